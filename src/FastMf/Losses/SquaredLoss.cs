@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace FastMf.Losses;
+
+/// <summary>
+/// loss(r, y) = (r - y)^2, slope -2 (r - y). No 1/2: with it, every lambda would mean half as much.
+/// </summary>
+public sealed record SquaredLoss : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "squared";
+
+    internal override TResult Bind<TVisitor, TResult>(TVisitor visitor) => visitor.Visit(default(Operator));
+
+    private readonly struct Operator : ILoss
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public double Value(double target, double prediction) => (target - prediction) * (target - prediction);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float Slope(float target, float prediction) => -2f * (target - prediction);
+    }
+}

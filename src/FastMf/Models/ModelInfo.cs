@@ -1,0 +1,23 @@
+namespace FastMf.Models;
+
+/// <summary>What a model says of itself besides its numbers; written into the model file.</summary>
+public sealed record ModelInfo
+{
+    /// <summary>mu: what every prediction begins with; 0 where biases are off.</summary>
+    public float Mean { get; init; }
+
+    /// <summary>The smallest training rating.</summary>
+    public float MinRating { get; init; }
+
+    /// <summary>The largest training rating.</summary>
+    public float MaxRating { get; init; }
+
+    /// <summary>The objective that the model was trained on.</summary>
+    public ObjectiveOptions Objective { get; init; } = new();
+
+    /// <summary>
+    /// The options that changed its numbers, by their names on the command line (rank, seed, learning-rate …);
+    /// never threads, paths, widths or times.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+}

@@ -1,0 +1,37 @@
+using FastMf.Losses;
+using FastMf.Penalties;
+
+namespace FastMf.Models;
+
+/// <summary>How the data cost is scaled: s of the objective.</summary>
+public enum Reduction
+{
+    /// <summary>s = 1.</summary>
+    Sum,
+
+    /// <summary>s = 1/m, m ratings.</summary>
+    Mean,
+}
+
+/// <summary>
+/// The objective that a model minimizes:
+/// J = s * sum w_ij loss(r_ij, y_ij) + sum_i n_i^nu penalty(u_i) + sum_j n_j^nu penalty(v_j)
+/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2.
+/// </summary>
+public sealed record ObjectiveOptions
+{
+    /// <summary>loss(r, y).</summary>
+    public Loss Loss { get; init; } = Loss.Squared;
+
+    /// <summary>penalty(u_i) and penalty(v_j).</summary>
+    public Penalty Penalty { get; init; } = Penalty.None;
+
+    /// <summary>lambda_a (users) and lambda_b (items).</summary>
+    public L2Penalty BiasPenalty { get; init; } = new(0f, 0f);
+
+    /// <summary>nu: 0 counts a row's penalty once, 1 once a rating.</summary>
+    public float PenaltyExponent { get; init; } = 1f;
+
+    /// <summary>s: 1 or 1/m.</summary>
+    public Reduction Reduction { get; init; } = Reduction.Sum;
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace FastMf.Simd;
+
+/// <summary>
+/// Sixteen floats, always: one, two, four or no vector registers of the processor. A kernel is written once over
+/// this contract; every implementation gives the same bits, because every operation is exact lane by lane and
+/// <see cref="Sum"/> adds the lanes in one fixed order.
+/// </summary>
+/// <typeparam name="TSelf">The implementation.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Static members are how a kernel is bound to a width.")]
+internal interface ISimd<TSelf>
+    where TSelf : struct, ISimd<TSelf>
+{
+    /// <summary>How many floats one hardware operation handles: 16, 8, 4 or 1.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>The same value in all lanes.</summary>
+    static abstract TSelf Splat(float value);
+
+    /// <summary>Reads 16 floats from <paramref name="origin"/> + <paramref name="offset"/> (in floats); any alignment.</summary>
+    static abstract TSelf Load(ref readonly float origin, nuint offset);
+
+    /// <summary>Writes 16 floats to <paramref name="origin"/> + <paramref name="offset"/> (in floats); any alignment.</summary>
+    void Store(ref float origin, nuint offset);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    /// <summary>x * y + z, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
+
+    /// <summary>z - x * y, rounded once.</summary>
+    static abstract TSelf NegatedMultiplyAdd(TSelf x, TSelf y, TSelf z);
+
+    /// <summary>x where x &gt; 0, else +0 (also for NaN and -0).</summary>
+    static abstract TSelf Positive(TSelf x);
+
+    /// <summary>The sum of the lanes by halving: 16 to 8 (lane i and i+8), to 4, to 2, to 1.</summary>
+    float Sum();
+}

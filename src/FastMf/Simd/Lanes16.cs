@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FastMf.Simd;
+
+/// <summary>Sixteen lanes in one 512-bit register.</summary>
+internal readonly struct Lanes16(Vector512<float> lanes) : ISimd<Lanes16>
+{
+    private readonly Vector512<float> _lanes = lanes;
+
+    public static int Width => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Splat(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Load(ref readonly float origin, nuint offset) => new(Vector512.LoadUnsafe(in origin, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref float origin, nuint offset) => _lanes.StoreUnsafe(ref origin, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 operator +(Lanes16 x, Lanes16 y) => new(x._lanes + y._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 operator -(Lanes16 x, Lanes16 y) => new(x._lanes - y._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 operator *(Lanes16 x, Lanes16 y) => new(x._lanes * y._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 MultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) =>
+        new(Vector512.FusedMultiplyAdd(x._lanes, y._lanes, z._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 NegatedMultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) =>
+        new(Vector512.FusedMultiplyAdd(-x._lanes, y._lanes, z._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Positive(Lanes16 x) => new(Vector512.GreaterThan(x._lanes, Vector512<float>.Zero) & x._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Sum() => Halving.Sum(_lanes.GetLower() + _lanes.GetUpper());
+}

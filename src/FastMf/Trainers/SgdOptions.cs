@@ -1,0 +1,55 @@
+using FastMf.Penalties;
+using FastMf.Training;
+
+namespace FastMf.Trainers;
+
+/// <summary>How the step size changes during a fit.</summary>
+public enum SgdSchedule
+{
+    /// <summary>A step size for each row, falling with the gradients that the row has seen.</summary>
+    AdaGrad,
+
+    /// <summary>The same step size all the time.</summary>
+    Constant,
+
+    /// <summary>rate / (1 + (epoch - 1) / 10): see docs/conventions.md.</summary>
+    InverseTime,
+
+    /// <summary>5 % more after an epoch that lowered the objective, half after one that raised it.</summary>
+    BoldDriver,
+}
+
+/// <summary>How threads share the work.</summary>
+public enum SgdParallel
+{
+    /// <summary>Threads never touch the same rows at once: the same bits for any number of threads.</summary>
+    Blocked,
+
+    /// <summary>Threads race for rows (Hogwild!, Niu et al. 2011): results differ a little from run to run.</summary>
+    Hogwild,
+}
+
+/// <summary>Options of <see cref="SgdTrainer"/>.</summary>
+public sealed record SgdOptions : TrainerOptions
+{
+    /// <inheritdoc/>
+    public override Penalty Penalty { get; init; } = Penalty.L2(0.1f);
+
+    /// <inheritdoc/>
+    public override L2Penalty BiasPenalty { get; init; } = new(0.05f, 0.05f);
+
+    /// <inheritdoc/>
+    public override float PenaltyExponent { get; init; } = 1f;
+
+    /// <inheritdoc/>
+    public override float InitScale { get; init; } = 0.1f;
+
+    /// <summary>The step size: finite, above 0.</summary>
+    public float LearningRate { get; init; } = 0.1f;
+
+    /// <summary>How the step size changes.</summary>
+    public SgdSchedule Schedule { get; init; } = SgdSchedule.AdaGrad;
+
+    /// <summary>How threads share the work.</summary>
+    public SgdParallel Parallel { get; init; } = SgdParallel.Blocked;
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace FastMf.Training;
+
+/// <summary>Training went off to infinity; no model came of it.</summary>
+public sealed class DivergedException : Exception
+{
+    /// <summary>Describes where the fit broke.</summary>
+    public DivergedException(int epoch, double learningRate, double dataCost, double penalty)
+        : base(Describe(epoch, learningRate, dataCost, penalty))
+    {
+        Epoch = epoch;
+        LearningRate = learningRate;
+        DataCost = dataCost;
+        Penalty = penalty;
+    }
+
+    /// <summary>The epoch in which it happened.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The step size of that epoch.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>The data cost then; may be infinite or NaN.</summary>
+    public double DataCost { get; }
+
+    /// <summary>The penalty then; may be infinite or NaN.</summary>
+    public double Penalty { get; }
+
+    private static string Describe(int epoch, double learningRate, double dataCost, double penalty) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training diverged in epoch {epoch} at learning rate {learningRate}: data cost {dataCost}, penalty {penalty}. Try a smaller learning rate (for example {learningRate / 4:G3}), the adagrad schedule, or a smaller penalty; look for outliers among the ratings."
+        );
+}

@@ -1,0 +1,21 @@
+namespace FastMf.Training;
+
+/// <summary>What is known of a fit after an epoch. What nobody asked for is null, since computing it takes time.</summary>
+/// <param name="Epoch">The epoch; 0 is the start, before any step.</param>
+/// <param name="Objective">J: data cost plus penalty. Null unless <see cref="TrainerOptions.TrackObjective"/>.</param>
+/// <param name="DataCost">s * sum of w * loss.</param>
+/// <param name="Penalty">J less the data cost.</param>
+/// <param name="TrainRmse">Root of the mean squared error on the training ratings, unclipped.</param>
+/// <param name="ValidationRmse">The same on the validation ratings; null without them.</param>
+/// <param name="LearningRate">The step size of this epoch.</param>
+/// <param name="Seconds">Wall-clock seconds since the start of the fit.</param>
+public readonly record struct EpochReport(
+    int Epoch,
+    double? Objective,
+    double? DataCost,
+    double? Penalty,
+    double? TrainRmse,
+    double? ValidationRmse,
+    double LearningRate,
+    double Seconds
+);

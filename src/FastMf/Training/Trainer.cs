@@ -1,0 +1,38 @@
+using FastMf.Data;
+using FastMf.Models;
+
+namespace FastMf.Training;
+
+/// <summary>Turns ratings into a model. Immutable: a trainer keeps nothing of a fit and may be used again and at once.</summary>
+public abstract class Trainer
+{
+    /// <summary>Trains a model.</summary>
+    /// <param name="train">The ratings to learn from.</param>
+    /// <param name="progress">Told after each epoch, on the thread of the fit.</param>
+    /// <param name="cancellationToken">Ends the fit within a fraction of an epoch.</param>
+    /// <exception cref="ArgumentException">The ratings do not suit the options.</exception>
+    /// <exception cref="DivergedException">The numbers ran off to infinity.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public FitResult Fit(
+        Ratings train,
+        IProgress<EpochReport>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Fit(train, null, null, progress, cancellationToken);
+
+    /// <summary>Trains a model, watching the error on other ratings and keeping the best epoch.</summary>
+    /// <param name="train">The ratings to learn from.</param>
+    /// <param name="validation">Ratings held out to choose the best epoch by; null to keep the last epoch.</param>
+    /// <param name="initial">A model to begin from (a warm start); rows it lacks begin at random. It keeps its mean.</param>
+    /// <param name="progress">Told after each epoch, on the thread of the fit.</param>
+    /// <param name="cancellationToken">Ends the fit within a fraction of an epoch.</param>
+    /// <exception cref="ArgumentException">The ratings do not suit the options.</exception>
+    /// <exception cref="DivergedException">The numbers ran off to infinity.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public abstract FitResult Fit(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial = null,
+        IProgress<EpochReport>? progress = null,
+        CancellationToken cancellationToken = default
+    );
+}
