@@ -1,0 +1,42 @@
+using FastMf.Data;
+using FastMf.Models;
+using FastMf.Threads;
+
+namespace FastMf.Objectives;
+
+/// <summary>
+/// The objective that trainers minimize, for a model and ratings of one's own:
+/// J = s * sum w_ij loss(r_ij, y_ij) + sum_i n_i^nu penalty(u_i) + sum_j n_j^nu penalty(v_j)
+/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2, where n counts a row's ratings among those given.
+/// </summary>
+public static class ObjectiveFunction
+{
+    /// <summary>J of a model on some ratings. On the training ratings it is the last objective that training reported.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ratings">
+    /// The ratings; found in the model by their ids. Users and items the model lacks get the fall-back prediction and
+    /// carry no penalty.
+    /// </param>
+    /// <param name="objective">J; null for the one that the model was trained on.</param>
+    /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
+    /// <exception cref="ArgumentException">The objective is not one: its penalty exponent is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public static ObjectiveValue Evaluate(
+        FactorModel model,
+        Ratings ratings,
+        ObjectiveOptions? objective = null,
+        int threads = 0,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        using WorkerTeam team = new(threads);
+        return new ObjectiveEvaluator(model, ratings, objective ?? model.Info.Objective, team).Evaluate(
+            cancellationToken
+        );
+    }
+}

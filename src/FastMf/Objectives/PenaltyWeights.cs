@@ -1,0 +1,65 @@
+namespace FastMf.Objectives;
+
+/// <summary>
+/// How much of its penalty a row carries: n^nu for a row with n ratings, nothing for a row without. Per-rating
+/// training hands each of the row's ratings the share n^(nu-1), so that one epoch adds up to n^nu.
+/// </summary>
+internal static class PenaltyWeights
+{
+    /// <summary>n_i: how often each row 0 … <paramref name="rowCount"/> - 1 occurs; negative (unknown) rows are left out.</summary>
+    public static int[] Counts(ReadOnlySpan<int> rows, int rowCount)
+    {
+        int[] counts = new int[rowCount];
+        foreach (int row in rows)
+        {
+            if (row >= 0)
+                counts[row]++;
+        }
+        return counts;
+    }
+
+    /// <summary>n^nu, and 0 for n = 0 at any nu.</summary>
+    public static double OfRow(int n, float nu) =>
+        n == 0 ? 0
+        : nu == 0f ? 1
+        : nu == 0.5f ? Math.Sqrt(n)
+        : nu == 1f ? n
+        : Power(n, nu);
+
+    /// <summary>n^(nu-1), and 0 for n = 0.</summary>
+    public static double OfRating(int n, float nu) => n == 0 ? 0 : OfRow(n, nu) / n;
+
+    /// <summary>n_i^nu for each row.</summary>
+    public static double[] OfRows(ReadOnlySpan<int> counts, float nu)
+    {
+        double[] weights = new double[counts.Length];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = OfRow(counts[i], nu);
+        return weights;
+    }
+
+    /// <summary>n_i^(nu-1) for each row: what one of its ratings carries.</summary>
+    public static float[] OfRatings(ReadOnlySpan<int> counts, float nu)
+    {
+        float[] weights = new float[counts.Length];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = (float)OfRating(counts[i], nu);
+        return weights;
+    }
+
+    /// <summary>x^y for 0 &lt; y &lt; 1 by the binary digits of y: a product of repeated square roots.</summary>
+    private static double Power(double x, double y)
+    {
+        double power = 1;
+        for (double rest = y; rest > 0 && x != 1; )
+        {
+            x = Math.Sqrt(x);
+            rest *= 2;
+            if (rest < 1)
+                continue;
+            power *= x;
+            rest -= 1;
+        }
+        return power;
+    }
+}
