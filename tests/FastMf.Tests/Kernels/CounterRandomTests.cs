@@ -33,8 +33,8 @@ public class CounterRandomTests
         Assert.Equal(0.9607394380983348, CounterRandom.Uniform(42, 0, 0));
         Assert.Equal(0.04230262258072104, CounterRandom.Uniform(42, 0, 1));
         Assert.Equal(1.7593320623702695, CounterRandom.Normal(42, 0, 0));
-        Assert.Equal(1.9742296780520388, CounterRandom.Normal(42, 3, 5));
-        Assert.Equal(0.7940071922925819, CounterRandom.Normal(7, 1_000_000, 63));
+        Assert.Equal(1.974229678052039, CounterRandom.Normal(42, 3, 5));
+        Assert.Equal(0.79400719229258176, CounterRandom.Normal(7, 1_000_000, 63));
         Assert.Equal(537767, CounterRandom.UniformInt(42, 1, 2, 1_000_000));
         Assert.Equal(0x3C9E2DE83BAC0C2BUL, CounterRandom.Derive(42, 1));
     }
