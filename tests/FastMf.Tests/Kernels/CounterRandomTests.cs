@@ -46,7 +46,8 @@ public class CounterRandomTests
     public void Uniform_draws_have_the_right_moments_and_no_memory(string direction)
     {
         double[] u = Draw(direction, CounterRandom.Uniform);
-        Assert.All(u, x => Assert.InRange(x, 0, 1 - 1e-16));
+        Assert.InRange(u.Min(), 0, 1e-4);
+        Assert.InRange(u.Max(), 1 - 1e-4, 1 - 1e-16);
         Near(0.5, u.Average(), Math.Sqrt(1.0 / 12));
         Near(1.0 / 12, u.Average(x => (x - 0.5) * (x - 0.5)), Math.Sqrt(1.0 / 180));
         for (int lag = 1; lag <= 8; lag++)
