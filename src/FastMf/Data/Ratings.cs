@@ -36,6 +36,10 @@ public sealed partial class Ratings
         (Mean, Min, Max) = Summarize(values);
     }
 
+    /// <summary>Takes over columns that were checked before.</summary>
+    internal Ratings(IdMap users, IdMap items, RatingColumns columns)
+        : this(users, items, columns.UserRows, columns.ItemRows, columns.Values, columns.Times, columns.Weights) { }
+
     /// <summary>The users' ids; a user without ratings may be among them.</summary>
     public IdMap Users { get; }
 
@@ -74,6 +78,17 @@ public sealed partial class Ratings
 
     /// <summary>The same ratings with users and items exchanged.</summary>
     public Ratings Transpose() => new(Items, Users, _itemRows, _userRows, _values, _times, _weights);
+
+    /// <summary>The array behind <see cref="UserRows"/>, for work shared by threads; not to be written to.</summary>
+    internal int[] UserRowArray => _userRows;
+
+    /// <summary>The array behind <see cref="ItemRows"/>, likewise.</summary>
+    internal int[] ItemRowArray => _itemRows;
+
+    /// <summary>The array behind <see cref="Values"/>, likewise.</summary>
+    internal float[] ValueArray => _values;
+
+    private RatingColumns Columns => new(_userRows, _itemRows, _values, _times, _weights);
 
     private static (double Mean, float Min, float Max) Summarize(float[] values)
     {

@@ -39,10 +39,61 @@ public sealed class SparseMatrix
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_offsets[row], CountOf(row));
 
     /// <summary>The ratings with users as rows and items as columns; equal pairs keep the order of the source.</summary>
-    public static SparseMatrix FromRatings(Ratings ratings) => throw new NotImplementedException();
+    public static SparseMatrix FromRatings(Ratings ratings)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        using WorkerTeam team = new(1);
+        return FromRatings(ratings, team);
+    }
 
     /// <summary>Rows and columns exchanged.</summary>
-    public SparseMatrix Transpose() => throw new NotImplementedException();
+    public SparseMatrix Transpose()
+    {
+        using WorkerTeam team = new(1);
+        return Transpose(team);
+    }
 
-    internal static SparseMatrix FromRatings(Ratings ratings, WorkerTeam team) => throw new NotImplementedException();
+    /// <summary>The same by several threads; the result does not depend on how many.</summary>
+    internal static SparseMatrix FromRatings(Ratings ratings, WorkerTeam team)
+    {
+        int[] byItem = CountingSort.Order(ratings.ItemRowArray, ratings.Items.Count, null, team, out _);
+        int[] order = CountingSort.Order(ratings.UserRowArray, ratings.Users.Count, byItem, team, out int[] offsets);
+        return Gather(ratings.Items.Count, offsets, ratings.ItemRowArray, ratings.ValueArray, order, team);
+    }
+
+    /// <summary>The same by several threads; the result does not depend on how many.</summary>
+    internal SparseMatrix Transpose(WorkerTeam team)
+    {
+        int[] rows = new int[Count];
+        for (int row = 0; row < RowCount; row++)
+            rows.AsSpan(_offsets[row], CountOf(row)).Fill(row);
+        int[] order = CountingSort.Order(_columns, ColumnCount, null, team, out int[] offsets);
+        return Gather(RowCount, offsets, rows, _values, order, team);
+    }
+
+    private static SparseMatrix Gather(
+        int columnCount,
+        int[] offsets,
+        int[] columns,
+        float[] values,
+        int[] order,
+        WorkerTeam team
+    )
+    {
+        int[] sortedColumns = GC.AllocateUninitializedArray<int>(order.Length);
+        float[] sortedValues = GC.AllocateUninitializedArray<float>(order.Length);
+        team.ForEach(
+            team.Count,
+            chunk =>
+            {
+                (int begin, int end) = CountingSort.Chunk(order.Length, chunk, team.Count);
+                for (int p = begin; p < end; p++)
+                {
+                    sortedColumns[p] = columns[order[p]];
+                    sortedValues[p] = values[order[p]];
+                }
+            }
+        );
+        return new SparseMatrix(columnCount, offsets, sortedColumns, sortedValues);
+    }
 }
