@@ -43,7 +43,10 @@ internal sealed class IntegerIds
         if (id is >= 0 and < DirectLimit)
         {
             if (id >= _direct.Length)
-                Array.Resize(ref _direct, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(id + 1, 1024)));
+                Array.Resize(
+                    ref _direct,
+                    (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(id + 1, 1024))
+                );
             _direct[id] = Append(id) + 1;
             return Count - 1;
         }

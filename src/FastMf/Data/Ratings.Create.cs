@@ -22,7 +22,13 @@ public sealed partial class Ratings
     )
     {
         CheckColumns(users.Length, items.Length, values, times.Length, weights);
-        RatingColumns columns = Copy(NumberIds(users, out IdMap userMap), NumberIds(items, out IdMap itemMap), values, times, weights);
+        RatingColumns columns = Copy(
+            NumberIds(users, out IdMap userMap),
+            NumberIds(items, out IdMap itemMap),
+            values,
+            times,
+            weights
+        );
         return Assemble(userMap, itemMap, columns, duplicates);
     }
 
