@@ -39,8 +39,9 @@ public sealed partial class FactorModel
             throw new ArgumentException($"{items.Length} items for {users.Length} users.", nameof(items));
         if (predictions.Length < users.Length)
             throw new ArgumentException($"Room for {predictions.Length} of {users.Length}.", nameof(predictions));
-        for (int k = 0; k < users.Length; k++)
-            predictions[k] = Predict(users[k], items[k]);
+        CheckRows(users, UserFactors.Rows, nameof(users));
+        CheckRows(items, ItemFactors.Rows, nameof(items));
+        SimdWidth.Dispatch<PredictMany, int>(new(this, users, items, predictions));
     }
 
     /// <summary>y = ((mu + a) + b) + u.v, in the order in which training adds them up; rows are in range or negative.</summary>
@@ -56,9 +57,35 @@ public sealed partial class FactorModel
         return user >= 0 && item >= 0 ? y + Dot.Of<TSimd>(UserFactors.Row(user), ItemFactors.Row(item)) : y;
     }
 
+    private static void CheckRows(ReadOnlySpan<int> rows, int count, string name)
+    {
+        foreach (int row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, count, name);
+    }
+
     private readonly struct PredictOne(FactorModel model, int user, int item) : ISimdVisitor<float>
     {
         public float Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd> => model.Predict<TSimd>(user, item);
+    }
+
+    private readonly ref struct PredictMany(
+        FactorModel model,
+        ReadOnlySpan<int> users,
+        ReadOnlySpan<int> items,
+        Span<float> predictions
+    ) : ISimdVisitor<int>
+    {
+        private readonly ReadOnlySpan<int> _users = users;
+        private readonly ReadOnlySpan<int> _items = items;
+        private readonly Span<float> _predictions = predictions;
+
+        public int Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            for (int k = 0; k < _users.Length; k++)
+                _predictions[k] = model.Predict<TSimd>(_users[k], _items[k]);
+            return _users.Length;
+        }
     }
 }

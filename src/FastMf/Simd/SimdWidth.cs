@@ -45,11 +45,11 @@ internal static class SimdWidth
 
     /// <summary>Runs <paramref name="visitor"/> with the register type of this process.</summary>
     public static TResult Dispatch<TVisitor, TResult>(TVisitor visitor)
-        where TVisitor : ISimdVisitor<TResult> => Dispatch<TVisitor, TResult>(visitor, Current);
+        where TVisitor : ISimdVisitor<TResult>, allows ref struct => Dispatch<TVisitor, TResult>(visitor, Current);
 
     /// <summary>Runs <paramref name="visitor"/> with the register type of the given width.</summary>
     public static TResult Dispatch<TVisitor, TResult>(TVisitor visitor, int width)
-        where TVisitor : ISimdVisitor<TResult> =>
+        where TVisitor : ISimdVisitor<TResult>, allows ref struct =>
         width switch
         {
             16 => visitor.Visit<Lanes16>(),

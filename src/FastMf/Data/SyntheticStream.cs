@@ -1,0 +1,23 @@
+namespace FastMf.Data;
+
+/// <summary>Which random numbers of synthetic data: each kind has a seed of its own, made from the seed of the whole.</summary>
+internal enum SyntheticStream
+{
+    UserFactors,
+    ItemFactors,
+    UserBias,
+    ItemBias,
+    UserOrder,
+    ItemOrder,
+    Choice,
+    Noise,
+}
+
+/// <summary>Seeds of the streams.</summary>
+internal static class SyntheticStreams
+{
+    private const ulong Name = 0x53796E7468657469; // keeps them apart from what training makes of the same seed
+
+    public static ulong Seed(this SyntheticStream stream, SyntheticOptions options) =>
+        TemporaryRandom.Bits(options.Seed, Name, (ulong)stream);
+}
