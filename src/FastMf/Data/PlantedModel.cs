@@ -41,20 +41,14 @@ internal sealed class PlantedModel
     {
         FactorMatrix matrix = new(rows, rank);
         for (int i = 0; i < rows; i++)
-            FillNormal(seed, i, matrix.Row(i)[..rank], scale);
+            Fill.Normal(seed, i, matrix.Row(i)[..rank], scale);
         return matrix;
     }
 
     private static float[] Biases(int rows, ulong seed, float scale)
     {
         float[] biases = new float[rows];
-        FillNormal(seed, 0, biases, scale);
+        Fill.Normal(seed, 0, biases, scale);
         return biases;
-    }
-
-    private static void FillNormal(ulong seed, int row, Span<float> values, float scale)
-    {
-        for (int k = 0; k < values.Length; k++)
-            values[k] = scale * TemporaryRandom.Normal(seed, (ulong)row, (ulong)k);
     }
 }

@@ -1,3 +1,4 @@
+using FastMf.Kernels;
 using FastMf.Simd;
 using FastMf.Threads;
 
@@ -90,12 +91,7 @@ public static class SyntheticRatings
     private static int[] Shuffled(int count, ulong seed)
     {
         int[] order = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            int j = (int)((TemporaryRandom.Bits(seed, 0, (ulong)i) >> 32) * ((ulong)i + 1) >> 32);
-            order[i] = order[j];
-            order[j] = i;
-        }
+        Permutation.Fill(order, seed, 0);
         return order;
     }
 
@@ -159,12 +155,12 @@ public static class SyntheticRatings
             for (int k = _offsets[user]; k < _offsets[user + 1]; k++)
             {
                 int item;
-                do item = _popularity.Draw(TemporaryRandom.Bits(_choiceSeed, (ulong)user, draw++));
+                do item = _popularity.Draw(CounterRandom.Bits(_choiceSeed, (ulong)user, draw++));
                 while (takenBy[item] == user + 1);
                 takenBy[item] = user + 1;
                 UserRows[k] = user;
                 ItemRows[k] = item;
-                float noise = _options.Noise * TemporaryRandom.Normal(_noiseSeed, (ulong)user, (ulong)item);
+                float noise = _options.Noise * (float)CounterRandom.Normal(_noiseSeed, (ulong)user, (ulong)item);
                 Values[k] = HalfStars(_planted.Predict<TSimd>(user, item) + noise);
             }
         }

@@ -1,3 +1,5 @@
+using FastMf.Kernels;
+
 namespace FastMf.Data;
 
 /// <summary>Which random numbers of synthetic data: each kind has a seed of its own, made from the seed of the whole.</summary>
@@ -16,8 +18,8 @@ internal enum SyntheticStream
 /// <summary>Seeds of the streams.</summary>
 internal static class SyntheticStreams
 {
-    private const ulong Name = 0x53796E7468657469; // keeps them apart from what training makes of the same seed
+    private const ulong Purpose = 0x53796E7468657469; // far from the purposes that training has for the same seed
 
     public static ulong Seed(this SyntheticStream stream, SyntheticOptions options) =>
-        TemporaryRandom.Bits(options.Seed, Name, (ulong)stream);
+        CounterRandom.Derive(options.Seed, Purpose + (ulong)stream);
 }
