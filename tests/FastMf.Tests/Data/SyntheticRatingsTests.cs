@@ -60,7 +60,10 @@ public class SyntheticRatingsTests
         ulong hash = 0xCBF29CE484222325; // FNV-1a
         for (int k = 0; k < ratings.Count; k++)
         {
-            foreach (uint word in (uint[])[(uint)ratings.UserRows[k], (uint)ratings.ItemRows[k], (uint)(2 * ratings.Values[k])])
+            foreach (
+                uint word in (uint[])
+                    [(uint)ratings.UserRows[k], (uint)ratings.ItemRows[k], (uint)(2 * ratings.Values[k])]
+            )
                 hash = (hash ^ word) * 0x100000001B3;
         }
         Assert.Equal(2993467384573585812UL, hash);
