@@ -68,8 +68,12 @@ internal sealed class ObjectiveEvaluator
         _team.ForEach(_sums.Length, _block);
         cancellationToken.ThrowIfCancellationRequested();
         int m = _ratings.Count;
-        double scale = _objective.Reduction == Reduction.Mean && m > 0 ? 1.0 / m : 1.0;
-        return new(scale * Sum(_sums.AsSpan(0, _dataBlocks)), Sum(_sums.AsSpan(_dataBlocks)), Sum(_squares), m);
+        return new(
+            Scale(_objective, m) * Sum(_sums.AsSpan(0, _dataBlocks)),
+            Sum(_sums.AsSpan(_dataBlocks)),
+            Sum(_squares),
+            m
+        );
     }
 
     /// <summary>Refuses what is no objective.</summary>
@@ -82,6 +86,10 @@ internal sealed class ObjectiveEvaluator
                 nameof(objective)
             );
     }
+
+    /// <summary>s, for m ratings.</summary>
+    internal static double Scale(ObjectiveOptions objective, int m) =>
+        objective.Reduction == Reduction.Mean && m > 0 ? 1.0 / m : 1.0;
 
     private static int BlocksOf(int count) => (int)(((long)count + BlockSize - 1) / BlockSize);
 

@@ -1,5 +1,6 @@
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Simd;
 using FastMf.Threads;
 
 namespace FastMf.Objectives;
@@ -38,5 +39,54 @@ public static class ObjectiveFunction
         return new ObjectiveEvaluator(model, ratings, objective ?? model.Info.Objective, team).Evaluate(
             cancellationToken
         );
+    }
+
+    /// <summary>The gradient of J at one point: all of U, V, a and b.</summary>
+    /// <param name="model">The point.</param>
+    /// <param name="ratings">The ratings; found in the model by their ids.</param>
+    /// <param name="objective">J; null for the one that the model was trained on.</param>
+    /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
+    /// <exception cref="ArgumentException">The objective is not one: its penalty exponent is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public static ObjectiveGradient Gradient(
+        FactorModel model,
+        Ratings ratings,
+        ObjectiveOptions? objective = null,
+        int threads = 0,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ratings);
+        objective ??= model.Info.Objective;
+        ObjectiveEvaluator.CheckObjective(objective);
+        using WorkerTeam team = new(threads);
+        return Gradient(
+            model,
+            new AlignedRatings(model, ratings),
+            objective,
+            team,
+            SimdWidth.Current,
+            cancellationToken
+        );
+    }
+
+    internal static ObjectiveGradient Gradient(
+        FactorModel model,
+        AlignedRatings ratings,
+        ObjectiveOptions objective,
+        WorkerTeam team,
+        int width,
+        CancellationToken cancellationToken = default
+    )
+    {
+        GradientSweep users = new(model, ratings, objective, ofItems: false);
+        users.Run(team, width, cancellationToken);
+        GradientSweep items = new(model, ratings, objective, ofItems: true);
+        items.Run(team, width, cancellationToken);
+        return new ObjectiveGradient(users.Factors, items.Factors, users.Bias, items.Bias);
     }
 }

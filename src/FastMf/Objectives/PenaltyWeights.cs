@@ -1,3 +1,5 @@
+using FastMf.Kernels;
+
 namespace FastMf.Objectives;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal static class PenaltyWeights
         : nu == 0f ? 1
         : nu == 0.5f ? Math.Sqrt(n)
         : nu == 1f ? n
-        : Power(n, nu);
+        : Elementary.Pow(n, nu);
 
     /// <summary>n^(nu-1), and 0 for n = 0.</summary>
     public static double OfRating(int n, float nu) => n == 0 ? 0 : OfRow(n, nu) / n;
@@ -45,21 +47,5 @@ internal static class PenaltyWeights
         for (int i = 0; i < weights.Length; i++)
             weights[i] = (float)OfRating(counts[i], nu);
         return weights;
-    }
-
-    /// <summary>x^y for 0 &lt; y &lt; 1 by the binary digits of y: a product of repeated square roots.</summary>
-    private static double Power(double x, double y)
-    {
-        double power = 1;
-        for (double rest = y; rest > 0 && x != 1; )
-        {
-            x = Math.Sqrt(x);
-            rest *= 2;
-            if (rest < 1)
-                continue;
-            power *= x;
-            rest -= 1;
-        }
-        return power;
     }
 }

@@ -1,0 +1,110 @@
+using FastMf.Data;
+using FastMf.Losses;
+using FastMf.Models;
+
+namespace FastMf.Objectives;
+
+/// <summary>
+/// dJ/dx for one number x of a model by experiment, in double: (J(x + h) - J(x - h)) / 2h, where only the terms of J
+/// that hold x (its row's ratings and penalty) are summed.
+/// </summary>
+internal sealed class CentralDifferences<TLoss>(
+    TLoss loss,
+    FactorModel model,
+    AlignedRatings ratings,
+    ObjectiveOptions objective
+)
+    where TLoss : struct, ILoss
+{
+    private readonly RowGroups _byUser = new(ratings.UserRows, ratings.UserCounts);
+    private readonly RowGroups _byItem = new(ratings.ItemRows, ratings.ItemCounts);
+    private readonly double _scale = ObjectiveEvaluator.Scale(objective, ratings.Count);
+    private readonly float[] _row = new float[model.Rank];
+
+    /// <summary>Compares one number of the gradient with the experiment.</summary>
+    public GradientComparison Compare(ModelPart part, int row, int column, double analytic)
+    {
+        bool ofItems = part is ModelPart.ItemFactors or ModelPart.ItemBias;
+        bool ofBias = part is ModelPart.UserBias or ModelPart.ItemBias;
+        ReadOnlySpan<float> biases = ofItems ? model.ItemBias : model.UserBias;
+        (ofItems ? model.ItemFactors : model.UserFactors)[row].CopyTo(_row);
+        float bias = biases.IsEmpty ? 0f : biases[row];
+
+        ref float x = ref ofBias ? ref bias : ref _row[column];
+        float center = x;
+        float h = MathF.ScaleB(MathF.Max(1f, MathF.Abs(center)), -10);
+        float above = center + h; // the difference of these two floats is exact in double
+        float below = center - h;
+        x = above;
+        double costAbove = CostOfRow(ofItems, row, bias);
+        x = below;
+        double costBelow = CostOfRow(ofItems, row, bias);
+        x = center;
+        double numeric = (costAbove - costBelow) / ((double)above - below);
+        double size = SizeOfRow(ofItems, row, bias, ofBias ? -1 : column);
+        double error = analytic == numeric ? 0 : Math.Abs(analytic - numeric) / size;
+        return new(part, row, column, analytic, numeric, error);
+    }
+
+    /// <summary>The terms of J that hold the row, with its factors as in _row and the bias as given.</summary>
+    private double CostOfRow(bool ofItems, int row, float bias)
+    {
+        double cost = 0;
+        foreach (int k in ofItems ? _byItem[row] : _byUser[row])
+            cost += Weight(k) * loss.Value(ratings.Values[k], Predict(ofItems, k, bias, out _));
+        double lambda = ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users;
+        double penalty = ofItems ? objective.Penalty.ItemValue(_row) : objective.Penalty.UserValue(_row);
+        return cost + PenaltyWeight(ofItems, row) * (penalty + 0.5 * lambda * bias * bias);
+    }
+
+    /// <summary>
+    /// What the error is relative to: the sum of the sizes of what the formula adds up, each rating's slope taken as
+    /// at least as large as the numbers that the prediction and the rating are made of, since these are what rounding
+    /// to float acts upon.
+    /// </summary>
+    private double SizeOfRow(bool ofItems, int row, float bias, int column)
+    {
+        ReadOnlySpan<int> others = ofItems ? ratings.UserRows : ratings.ItemRows;
+        FactorMatrix otherFactors = ofItems ? model.UserFactors : model.ItemFactors;
+        double sum = 0;
+        foreach (int k in ofItems ? _byItem[row] : _byUser[row])
+        {
+            float r = ratings.Values[k];
+            double y = Predict(ofItems, k, bias, out double magnitude);
+            double derivative =
+                column < 0 ? 1
+                : others[k] < 0 ? 0
+                : Math.Abs(otherFactors[others[k]][column]);
+            sum += Weight(k) * derivative * Math.Max(Math.Abs(loss.Slope(r, (float)y)), Math.Abs(r) + magnitude);
+        }
+        double lambda = ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users;
+        double shrink = ofItems ? objective.Penalty.ItemShrink : objective.Penalty.UserShrink;
+        double penalty = column < 0 ? lambda * bias : shrink * _row[column];
+        return sum + PenaltyWeight(ofItems, row) * Math.Abs(penalty);
+    }
+
+    /// <summary>y of the rating at position k in double, and the sum of the sizes of its terms.</summary>
+    private double Predict(bool ofItems, int k, float bias, out double magnitude)
+    {
+        int other = (ofItems ? ratings.UserRows : ratings.ItemRows)[k];
+        ReadOnlySpan<float> otherBiases = ofItems ? model.UserBias : model.ItemBias;
+        double otherBias = other < 0 || otherBiases.IsEmpty ? 0 : otherBiases[other];
+        double y = (double)model.Info.Mean + bias + otherBias;
+        magnitude = Math.Abs(model.Info.Mean) + Math.Abs(bias) + Math.Abs(otherBias);
+        if (other < 0)
+            return y;
+        ReadOnlySpan<float> x = (ofItems ? model.UserFactors : model.ItemFactors)[other];
+        for (int c = 0; c < x.Length; c++)
+        {
+            double product = (double)_row[c] * x[c];
+            y += product;
+            magnitude += Math.Abs(product);
+        }
+        return y;
+    }
+
+    private double Weight(int k) => _scale * (ratings.Weights.IsEmpty ? 1.0 : ratings.Weights[k]);
+
+    private double PenaltyWeight(bool ofItems, int row) =>
+        PenaltyWeights.OfRow((ofItems ? ratings.ItemCounts : ratings.UserCounts)[row], objective.PenaltyExponent);
+}
