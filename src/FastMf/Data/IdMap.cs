@@ -169,6 +169,9 @@ public sealed class IdMap
     /// <summary>The integer id of a row.</summary>
     internal long IntegerAt(int row) => _integers is null ? row : _integers[row];
 
+    /// <summary>Where the text id of a row begins among the bytes of all; for the row behind the last, their number.</summary>
+    internal long OffsetAt(int row) => _offsets![row];
+
     /// <summary>The text id of a row, as UTF-8.</summary>
     internal ReadOnlySpan<byte> Utf8At(int row) =>
         _utf8.AsSpan((int)_offsets![row], (int)(_offsets[row + 1] - _offsets[row]));

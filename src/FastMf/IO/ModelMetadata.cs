@@ -1,0 +1,122 @@
+using System.Globalization;
+using FastMf.Losses;
+using FastMf.Models;
+using FastMf.Penalties;
+
+namespace FastMf.IO;
+
+/// <summary>A <see cref="ModelInfo"/> as the texts of a model file's <c>__metadata__</c>, and back.</summary>
+internal static class ModelMetadata
+{
+    /// <summary>The version of the model file's format.</summary>
+    public const int Version = 1;
+
+    private const string Prefix = "fastmf.";
+    private const string OptionPrefix = Prefix + "option.";
+
+    /// <summary>The texts of a model, by ordinal order of their names; without the checksum.</summary>
+    public static SortedDictionary<string, string> Format(ModelInfo info)
+    {
+        ObjectiveOptions objective = info.Objective;
+        SortedDictionary<string, string> texts = new(StringComparer.Ordinal)
+        {
+            ["fastmf.version"] = Version.ToString(CultureInfo.InvariantCulture),
+            ["fastmf.mean"] = Number(info.Mean),
+            ["fastmf.min_rating"] = Number(info.MinRating),
+            ["fastmf.max_rating"] = Number(info.MaxRating),
+            ["fastmf.loss"] = LossText.Format(objective.Loss),
+            ["fastmf.penalty"] = PenaltyText.Format(objective.Penalty),
+            ["fastmf.bias_penalty"] = PenaltyText.Format(objective.BiasPenalty),
+            ["fastmf.penalty_exponent"] = Number(objective.PenaltyExponent),
+            ["fastmf.reduction"] = objective.Reduction == Reduction.Mean ? "mean" : "sum",
+        };
+        foreach ((string name, string value) in info.Options)
+            texts.Add(OptionPrefix + name, value);
+        return texts;
+    }
+
+    /// <summary>What a model file says of itself. Names that are not known here are passed over.</summary>
+    /// <exception cref="ModelFileException">An entry is missing or wrong, or the file is of a newer version.</exception>
+    public static ModelInfo Parse(IReadOnlyDictionary<string, string> texts, string path)
+    {
+        CheckVersion(texts, path);
+        return new ModelInfo
+        {
+            Mean = Number(texts, "fastmf.mean", path),
+            MinRating = Number(texts, "fastmf.min_rating", path),
+            MaxRating = Number(texts, "fastmf.max_rating", path),
+            Objective = new ObjectiveOptions
+            {
+                Loss = Read(texts, "fastmf.loss", path, LossText.Parse),
+                Penalty = Read(texts, "fastmf.penalty", path, PenaltyText.Parse),
+                BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.Parse),
+                PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
+                Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
+            },
+            Options = new SortedDictionary<string, string>(
+                texts
+                    .Where(entry => entry.Key.StartsWith(OptionPrefix, StringComparison.Ordinal))
+                    .ToDictionary(entry => entry.Key[OptionPrefix.Length..], entry => entry.Value),
+                StringComparer.Ordinal
+            ),
+        };
+    }
+
+    /// <summary>What a file that need not be a model of ours says: the mean alone where it does.</summary>
+    public static ModelInfo ParseForeign(IReadOnlyDictionary<string, string> texts, string path)
+    {
+        if (texts.ContainsKey("fastmf.version"))
+            return Parse(texts, path);
+        return new ModelInfo { Mean = texts.ContainsKey("fastmf.mean") ? Number(texts, "fastmf.mean", path) : 0f };
+    }
+
+    private static void CheckVersion(IReadOnlyDictionary<string, string> texts, string path)
+    {
+        if (!texts.TryGetValue("fastmf.version", out string? version))
+            throw new ModelFileException(path, "no fastmf.version in its metadata", "a FastMf model file");
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
+            throw new ModelFileException(path, $"fastmf.version '{version}'", $"{Version}");
+        if (number > Version)
+            throw new ModelFileException(
+                path,
+                $"a model file of version {number}, made by a newer FastMf",
+                $"at most {Version}; a newer FastMf reads it"
+            );
+    }
+
+    private static Reduction ReductionOf(string text) =>
+        text switch
+        {
+            "sum" => Reduction.Sum,
+            "mean" => Reduction.Mean,
+            _ => throw new FormatException($"'{text}' is neither sum nor mean."),
+        };
+
+    private static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static float Number(IReadOnlyDictionary<string, string> texts, string key, string path) =>
+        Read(
+            texts,
+            key,
+            path,
+            text =>
+                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+                && float.IsFinite(value)
+                    ? value
+                    : throw new FormatException($"'{text}' is no finite number.")
+        );
+
+    private static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, string path, Func<string, T> parse)
+    {
+        if (!texts.TryGetValue(key, out string? text))
+            throw new ModelFileException(path, $"no {key} in its metadata", "one");
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ModelFileException(path, $"{key}: {e.Message}", "what this version of FastMf writes", e);
+        }
+    }
+}
