@@ -62,6 +62,21 @@ public sealed class IdMap
         return FromSorted(utf8, offsets);
     }
 
+    /// <summary>A map of the ids that are in either map; the first one itself where it has them all.</summary>
+    public static IdMap Union(IdMap first, IdMap second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (!second.MapTo(first).Contains(-1))
+            return first;
+        return From(
+            Enumerable
+                .Range(0, first.Count)
+                .Select(row => first[row])
+                .Concat(Enumerable.Range(0, second.Count).Select(row => second[row]))
+        );
+    }
+
     /// <summary>Finds the row of an id.</summary>
     public bool TryGetRow(Id id, out int row) =>
         id.IsInteger ? TryGetRow(id.Integer, out row) : TryGetRow(id.ToString().AsSpan(), out row);

@@ -1,13 +1,12 @@
+using FastMf.Kernels;
+
 namespace FastMf.Losses;
 
 /// <summary>The arithmetic of a loss, as a struct so that a kernel is compiled for it.</summary>
-internal interface ILoss
+internal interface ILoss : ISlope
 {
     /// <summary>loss(r, y), in double since it is summed over many ratings.</summary>
     double Value(double target, double prediction);
-
-    /// <summary>The derivative of loss(r, y) with respect to the prediction y, as training uses it.</summary>
-    float Slope(float target, float prediction);
 }
 
 /// <summary>Work that is generic over the loss; <see cref="Loss.Bind{TVisitor, TResult}"/> chooses it.</summary>

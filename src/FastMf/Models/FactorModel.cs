@@ -74,6 +74,12 @@ public sealed partial class FactorModel
     /// <summary>b: one for each item; empty where biases are off.</summary>
     public ReadOnlySpan<float> ItemBias => _itemBias;
 
+    /// <summary>a, to be changed by the trainer that still owns the model.</summary>
+    internal float[]? UserBiasArray => _userBias;
+
+    /// <summary>b, to be changed by the trainer that still owns the model.</summary>
+    internal float[]? ItemBiasArray => _itemBias;
+
     private static void CheckLength(int actual, int rows, string name)
     {
         if (actual != rows)

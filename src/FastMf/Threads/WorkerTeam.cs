@@ -9,6 +9,9 @@ namespace FastMf.Threads;
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
+    /// <summary>The largest team.</summary>
+    public const int MaxThreads = 1024;
+
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim[] _start;
     private readonly SemaphoreSlim _done = new(0);
@@ -25,7 +28,7 @@ internal sealed class WorkerTeam : IDisposable
     public WorkerTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
         Count = threads == 0 ? Environment.ProcessorCount : threads;
         _takeItems = TakeItems;
         _errors = new Exception?[Count];

@@ -36,20 +36,47 @@ public sealed record SgdOptions : TrainerOptions
     public override Penalty Penalty { get; init; } = Penalty.L2(0.1f);
 
     /// <inheritdoc/>
-    public override L2Penalty BiasPenalty { get; init; } = new(0.05f, 0.05f);
+    public override L2Penalty BiasPenalty { get; init; } = new(0.01f, 0.01f);
 
     /// <inheritdoc/>
     public override float PenaltyExponent { get; init; } = 1f;
 
     /// <inheritdoc/>
-    public override float InitScale { get; init; } = 0.1f;
+    public override float InitScale { get; init; } = 0.003f;
 
     /// <summary>The step size: finite, above 0.</summary>
-    public float LearningRate { get; init; } = 0.1f;
+    public float LearningRate { get; init; } = 0.75f;
 
     /// <summary>How the step size changes.</summary>
     public SgdSchedule Schedule { get; init; } = SgdSchedule.AdaGrad;
 
     /// <summary>How threads share the work.</summary>
     public SgdParallel Parallel { get; init; } = SgdParallel.Blocked;
+
+    internal override SortedDictionary<string, string> Describe()
+    {
+        SortedDictionary<string, string> options = base.Describe();
+        options["solver"] = "sgd";
+        options["learning-rate"] = Text(LearningRate);
+        options["schedule"] = Name(Schedule);
+        options["parallel"] = Parallel == SgdParallel.Blocked ? "blocked" : "hogwild";
+        return options;
+    }
+
+    internal override void Check()
+    {
+        base.Check();
+        Range(LearningRate is > 0f and <= 1e6f, LearningRate, nameof(LearningRate), "a finite number above 0");
+        Range(Enum.IsDefined(Schedule), Schedule, nameof(Schedule), "a known schedule");
+        Range(Enum.IsDefined(Parallel), Parallel, nameof(Parallel), "a known mode");
+    }
+
+    private static string Name(SgdSchedule schedule) =>
+        schedule switch
+        {
+            SgdSchedule.AdaGrad => "adagrad",
+            SgdSchedule.Constant => "constant",
+            SgdSchedule.InverseTime => "inverse-time",
+            _ => "bold-driver",
+        };
 }

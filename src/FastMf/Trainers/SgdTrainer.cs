@@ -1,15 +1,30 @@
+using System.Diagnostics;
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Threads;
 using FastMf.Training;
 
 namespace FastMf.Trainers;
 
-/// <summary>Stochastic gradient descent, rating by rating.</summary>
-/// <param name="options">Rank, penalty, step size and the rest; the defaults are good ones.</param>
-public sealed class SgdTrainer(SgdOptions? options = null) : Trainer
+/// <summary>
+/// Stochastic gradient descent, rating by rating, on
+/// J = sum w loss(r, y) + sum_i n_i^nu penalty(u_i) + sum_j n_j^nu penalty(v_j) + the biases' penalties: each rating
+/// carries the share n^(nu-1) of its rows' penalty, so that an epoch's gradients, taken at one point, add up to the
+/// gradient of J.
+/// </summary>
+public sealed class SgdTrainer : Trainer
 {
+    /// <summary>A trainer with the given options.</summary>
+    /// <param name="options">Rank, penalty, step size and the rest; null for the defaults, which are good ones.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public SgdTrainer(SgdOptions? options = null)
+    {
+        Options = options ?? new SgdOptions();
+        Options.Check();
+    }
+
     /// <summary>What this trainer was told.</summary>
-    public SgdOptions Options { get; } = options ?? new SgdOptions();
+    public SgdOptions Options { get; }
 
     /// <inheritdoc/>
     public override FitResult Fit(
@@ -18,5 +33,19 @@ public sealed class SgdTrainer(SgdOptions? options = null) : Trainer
         FactorModel? initial = null,
         IProgress<EpochReport>? progress = null,
         CancellationToken cancellationToken = default
-    ) => throw new NotImplementedException();
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.Count == 0)
+            throw new ArgumentException("There are no ratings to learn from.", nameof(train));
+        if (validation is { Count: 0 })
+            throw new ArgumentException("There are no ratings to validate on.", nameof(validation));
+        if (validation is null && Options.Patience is not null)
+            throw new ArgumentException("Patience needs validation ratings.", nameof(validation));
+        using WorkerTeam team = new(Options.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, Options, team);
+        SgdSession session = new(Options, start, team, cancellationToken);
+        return EpochLoop.Run(Options, session, start.Ratings, validation, team, began, progress, cancellationToken);
+    }
 }

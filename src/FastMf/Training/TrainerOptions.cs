@@ -1,6 +1,9 @@
+using System.Globalization;
+using FastMf.Data;
 using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Penalties;
+using FastMf.Threads;
 
 namespace FastMf.Training;
 
@@ -61,4 +64,43 @@ public abstract record TrainerOptions
             BiasPenalty = BiasPenalty,
             PenaltyExponent = PenaltyExponent,
         };
+
+    /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
+    internal virtual SortedDictionary<string, string> Describe() =>
+        new(StringComparer.Ordinal)
+        {
+            ["rank"] = Text(Rank),
+            ["epochs"] = Text(Epochs),
+            ["bias"] = Bias ? "on" : "off",
+            ["nonnegative"] = NonNegative ? "on" : "off",
+            ["init-scale"] = Text(InitScale),
+            ["seed"] = Text(Seed),
+        };
+
+    /// <summary>Refuses values that make no sense.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; named.</exception>
+    internal virtual void Check()
+    {
+        ArgumentNullException.ThrowIfNull(Loss);
+        ArgumentNullException.ThrowIfNull(Penalty);
+        ArgumentNullException.ThrowIfNull(BiasPenalty);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Rank, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Rank, FactorMatrix.MaxColumns);
+        ArgumentOutOfRangeException.ThrowIfNegative(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, WorkerTeam.MaxThreads);
+        Range(PenaltyExponent is >= 0f and <= 1f, PenaltyExponent, nameof(PenaltyExponent), "0 to 1");
+        Range(InitScale is >= 0f and <= 1e3f, InitScale, nameof(InitScale), "0 to 1000");
+        Range(Patience is null or > 0, Patience, nameof(Patience), "1 or more");
+        Range(Tolerance is null or >= 0 and < 1, Tolerance, nameof(Tolerance), "0 to 1");
+    }
+
+    private protected static void Range<T>(bool holds, T value, string name, string expected)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"Expected {expected}.");
+    }
+
+    private protected static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

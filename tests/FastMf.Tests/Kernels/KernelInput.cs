@@ -35,6 +35,8 @@ internal sealed class KernelInput(int length, int misalignment, Numbers numbers)
 
     public int Length => length;
 
+    public int Misalignment => misalignment;
+
     public Numbers Numbers => numbers;
 
     /// <summary>A fresh row; the same numbers each time for the same <paramref name="name"/>.</summary>

@@ -1,0 +1,174 @@
+using FastMf.Kernels;
+using FastMf.Threads;
+
+namespace FastMf.Data;
+
+/// <summary>
+/// Ratings cut into a square grid of blocks: user strips by item strips. Blocks on one diagonal share no row and no
+/// column, so threads may work on them at once and the result has the same bits in any order. The grid depends on the
+/// ratings and the rank alone, never on the machine.
+/// </summary>
+internal sealed class BlockGrid
+{
+    /// <summary>How much of a core's second-level cache (1 MB assumed) an item strip may take.</summary>
+    private const long StripBytes = 512 * 1024;
+
+    /// <summary>How many users of a block are worked on in turns: enough to hide the latency of one rating's step.</summary>
+    private const int Lanes = 4;
+
+    private readonly SgdEntry[] _entries;
+    private readonly float[]? _weights;
+    private readonly int[] _starts;
+
+    /// <summary>Cuts the ratings; 8 bytes a rating besides the ratings themselves, 12 with weights.</summary>
+    /// <param name="ratings">What to cut.</param>
+    /// <param name="userCounts">How many ratings each user has.</param>
+    /// <param name="itemCounts">How many ratings each item has.</param>
+    /// <param name="stride">Floats a row of factors takes.</param>
+    /// <param name="team">Who does it.</param>
+    public BlockGrid(Ratings ratings, int[] userCounts, int[] itemCounts, int stride, WorkerTeam team)
+    {
+        Strips = ChooseStrips(ratings.Count, userCounts.Length, itemCounts.Length, stride);
+        RowStrips users = null!;
+        RowStrips items = null!;
+        team.ForEach(
+            2,
+            side =>
+            {
+                if (side == 0)
+                    users = new RowStrips(userCounts, Strips);
+                else
+                    items = new RowStrips(itemCounts, Strips);
+            }
+        );
+        (Users, Items) = (users, items);
+        _entries = new SgdEntry[ratings.Count];
+        _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
+        _starts = new int[Strips * Strips + 1];
+        Scatter(ratings, team);
+        team.ForEach(Strips * Strips, Arrange);
+    }
+
+    /// <summary>Strips on each side.</summary>
+    public int Strips { get; }
+
+    /// <summary>The users in the order of their strips.</summary>
+    public RowStrips Users { get; }
+
+    /// <summary>The items in the order of their strips.</summary>
+    public RowStrips Items { get; }
+
+    /// <summary>A block's ratings.</summary>
+    public ReadOnlySpan<SgdEntry> Entries(int userStrip, int itemStrip)
+    {
+        int block = userStrip * Strips + itemStrip;
+        return _entries.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
+    }
+
+    /// <summary>A block's weights; empty where all are 1.</summary>
+    public ReadOnlySpan<float> Weights(int userStrip, int itemStrip)
+    {
+        int block = userStrip * Strips + itemStrip;
+        return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
+    }
+
+    /// <summary>
+    /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows, 16 where there are ratings
+    /// enough to keep many threads busy, and fewer where blocks would hold only a handful.
+    /// </summary>
+    internal static int ChooseStrips(int ratings, int users, int items, int stride)
+    {
+        long needed = Math.Max(
+            (items * (long)stride * sizeof(float) + StripBytes - 1) / StripBytes,
+            (Math.Max(users, items) + RowStrips.MaxRows / 2 - 1) / (RowStrips.MaxRows / 2)
+        );
+        long wanted = Math.Clamp((long)Math.Sqrt(ratings / 1000.0), 1, 16);
+        return (int)Math.Min(Math.Max(needed, wanted), 1024);
+    }
+
+    /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
+    private void Scatter(Ratings ratings, WorkerTeam team)
+    {
+        int blocks = Strips * Strips;
+        int[][] next = new int[team.Count][];
+        team.Run(worker =>
+        {
+            int[] counts = new int[blocks];
+            (int first, int end) = Stretch(worker, team.Count, ratings.Count);
+            ReadOnlySpan<uint> userPlaces = Users.Places;
+            ReadOnlySpan<uint> itemPlaces = Items.Places;
+            ReadOnlySpan<int> userRows = ratings.UserRows;
+            ReadOnlySpan<int> itemRows = ratings.ItemRows;
+            for (int k = first; k < end; k++)
+                counts[Block(userPlaces[userRows[k]], itemPlaces[itemRows[k]])]++;
+            next[worker] = counts;
+        });
+        int start = 0;
+        for (int block = 0; block < blocks; block++)
+        {
+            _starts[block] = start;
+            foreach (int[] counts in next)
+                (counts[block], start) = (start, start + counts[block]);
+        }
+        _starts[blocks] = start;
+        team.Run(worker =>
+        {
+            int[] place = next[worker];
+            (int first, int end) = Stretch(worker, team.Count, ratings.Count);
+            ReadOnlySpan<uint> userPlaces = Users.Places;
+            ReadOnlySpan<uint> itemPlaces = Items.Places;
+            ReadOnlySpan<int> userRows = ratings.UserRows;
+            ReadOnlySpan<int> itemRows = ratings.ItemRows;
+            ReadOnlySpan<float> values = ratings.Values;
+            ReadOnlySpan<float> weights = ratings.Weights;
+            for (int k = first; k < end; k++)
+            {
+                uint user = userPlaces[userRows[k]];
+                uint item = itemPlaces[itemRows[k]];
+                int position = place[Block(user, item)]++;
+                _entries[position] = new SgdEntry((ushort)user, (ushort)item, values[k]);
+                if (_weights is not null)
+                    _weights[position] = weights[k];
+            }
+        });
+    }
+
+    /// <summary>Orders a block by user, then takes ratings from <see cref="Lanes"/> parts of it in turns.</summary>
+    private void Arrange(int block)
+    {
+        Span<SgdEntry> entries = _entries.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
+        int[] next = new int[Users.Length(block / Strips) + 1];
+        foreach (SgdEntry entry in entries)
+            next[entry.User + 1]++;
+        for (int i = 1; i < next.Length; i++)
+            next[i] += next[i - 1];
+        int[] place = new int[entries.Length];
+        for (int k = 0; k < entries.Length; k++)
+            place[k] = Interleaved(next[entries[k].User]++, entries.Length);
+        Reorder(entries, place);
+        if (_weights is not null)
+            Reorder(_weights.AsSpan(_starts[block], entries.Length), place);
+    }
+
+    /// <summary>Where the element at <paramref name="position"/> goes when the parts of a list are taken in turns.</summary>
+    private static int Interleaved(int position, int length)
+    {
+        (int part, int longer) = Math.DivRem(length, Lanes); // the first `longer` parts have one more
+        int split = longer * (part + 1);
+        (int lane, int place) =
+            position < split ? Math.DivRem(position, part + 1) : Math.DivRem(position - split, part);
+        return place * Lanes + lane + (position < split ? 0 : longer);
+    }
+
+    private static void Reorder<T>(Span<T> values, ReadOnlySpan<int> place)
+    {
+        T[] copy = values.ToArray();
+        for (int k = 0; k < copy.Length; k++)
+            values[place[k]] = copy[k];
+    }
+
+    private int Block(uint userPlace, uint itemPlace) => (int)(userPlace >> 16) * Strips + (int)(itemPlace >> 16);
+
+    private static (int First, int End) Stretch(int worker, int workers, int count) =>
+        ((int)((long)count * worker / workers), (int)((long)count * (worker + 1) / workers));
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using FastMf.Simd;
+
+namespace FastMf.Kernels;
+
+/// <summary>
+/// The fused step of stochastic gradient descent, rating after rating of a block:
+/// <code>
+/// g  = -w d loss(r, y) / dy,   y = ((mu + a) + b) + u.v
+/// u += s_u (g v - lambda_u n_u^(nu-1) u)        v += s_v (g u - lambda_v n_v^(nu-1) v)       (old u and v in both)
+/// a += c s_u (g - lambda_a n_u^(nu-1) a)        b += c s_v (g - lambda_b n_v^(nu-1) b)
+/// G_u += g^2                                    G_v += g^2                                   (AdaGrad alone)
+/// </code>
+/// The step sizes s come from the accumulators G as they were before the rating, so that root and division do not wait
+/// for the dot product. For the same reason a row is shrunk by 1 - s lambda n^(nu-1) first and moved last.
+/// </summary>
+internal static class SgdStep
+{
+    /// <summary>Takes one step for each rating of a block.</summary>
+    /// <param name="entries">The ratings, in order.</param>
+    /// <param name="weights">w for each; empty where all are 1.</param>
+    /// <param name="users">The user strip: <paramref name="stride"/> floats a row.</param>
+    /// <param name="userRows">The strip's rows' scalars.</param>
+    /// <param name="items">The item strip.</param>
+    /// <param name="itemRows">The strip's rows' scalars.</param>
+    /// <param name="stride">Floats a row: a multiple of 16.</param>
+    /// <param name="terms">What all ratings have in common.</param>
+    /// <param name="loss">The loss' slope.</param>
+    /// <param name="rule">The step sizes.</param>
+    /// <returns>The sum of g^2: how large the errors were on the way.</returns>
+    public static double Run<TSimd, TSlope, TRule>(
+        ReadOnlySpan<SgdEntry> entries,
+        ReadOnlySpan<float> weights,
+        ref float users,
+        ref SgdRow userRows,
+        ref float items,
+        ref SgdRow itemRows,
+        nint stride,
+        in SgdTerms terms,
+        TSlope loss,
+        TRule rule
+    )
+        where TSimd : struct, ISimd<TSimd>
+        where TSlope : struct, ISlope
+        where TRule : struct, IStepRule<TRule>
+    {
+        Debug.Assert(stride % 16 == 0 && (weights.IsEmpty || weights.Length == entries.Length));
+        double squares = 0;
+        float mean = terms.Mean;
+        float biasShare = terms.BiasShare;
+        bool nonNegative = terms.NonNegative;
+        bool weighted = !weights.IsEmpty;
+        for (int k = 0; k < entries.Length; k++)
+        {
+            SgdEntry entry = entries[k];
+            ref SgdRow user = ref Unsafe.Add(ref userRows, (nint)entry.User);
+            ref SgdRow item = ref Unsafe.Add(ref itemRows, (nint)entry.Item);
+            ref float u = ref Unsafe.Add(ref users, entry.User * stride);
+            ref float v = ref Unsafe.Add(ref items, entry.Item * stride);
+
+            Vector128<float> steps = rule.Steps(user.Accumulator, item.Accumulator);
+            float userStep = steps.ToScalar();
+            float itemStep = steps.GetElement(1);
+
+            float y = mean + user.Bias + item.Bias + Dot.Of<TSimd>(ref u, ref v, (nuint)stride);
+            float g = -loss.Slope(entry.Value, y);
+            if (weighted)
+                g *= weights[k];
+            float square = g * g;
+            squares += square;
+
+            TSimd userKept = TSimd.Splat(1f - userStep * user.Shrink);
+            TSimd itemKept = TSimd.Splat(1f - itemStep * item.Shrink);
+            TSimd userMove = TSimd.Splat(userStep * g);
+            TSimd itemMove = TSimd.Splat(itemStep * g);
+            for (nuint i = 0; i < (nuint)stride; i += 16)
+            {
+                TSimd x = TSimd.Load(ref u, i);
+                TSimd z = TSimd.Load(ref v, i);
+                TSimd.MultiplyAdd(userMove, z, userKept * x).Store(ref u, i);
+                TSimd.MultiplyAdd(itemMove, x, itemKept * z).Store(ref v, i);
+            }
+
+            user.Bias += biasShare * userStep * (g - user.BiasShrink * user.Bias);
+            item.Bias += biasShare * itemStep * (g - item.BiasShrink * item.Bias);
+            if (TRule.Accumulates)
+            {
+                user.Accumulator += square;
+                item.Accumulator += square;
+            }
+            if (nonNegative)
+            {
+                Project<TSimd>(ref u, (nuint)stride);
+                Project<TSimd>(ref v, (nuint)stride);
+            }
+        }
+        return squares;
+    }
+
+    private static void Project<TSimd>(ref float row, nuint stride)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        for (nuint i = 0; i < stride; i += 16)
+            TSimd.Positive(TSimd.Load(ref row, i)).Store(ref row, i);
+    }
+}

@@ -1,0 +1,144 @@
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Models;
+using FastMf.Objectives;
+using FastMf.Threads;
+using FastMf.Training;
+
+namespace FastMf.Trainers;
+
+/// <summary>One fit by stochastic gradient descent: parameters in the order of the grid's strips, and its epochs.</summary>
+internal sealed class SgdSession : TrainingSession
+{
+    private const int RatingsBetweenLooks = 16_384; // a fraction of a millisecond: how soon a cancelled fit ends
+    private const double DivergedGrowth = 1e4; // mean square of the errors on the way, in variances of the ratings
+
+    private readonly SgdOptions _options;
+    private readonly StartingPoint _start;
+    private readonly WorkerTeam _team;
+    private readonly BlockGrid _grid;
+    private readonly DiagonalSchedule _schedule;
+    private readonly SgdSide _users;
+    private readonly SgdSide _items;
+    private readonly SgdBlock _block;
+    private readonly SgdTerms _terms;
+    private readonly StepSizes _steps;
+    private readonly double[] _squares; // of each block's slopes in this epoch
+    private readonly ulong _blockSeed;
+    private readonly double _variance;
+    private readonly Action<int> _work;
+    private CancellationToken _cancellationToken;
+
+    public SgdSession(SgdOptions options, StartingPoint start, WorkerTeam team, CancellationToken cancellationToken)
+    {
+        _options = options;
+        _blockSeed = CounterRandom.Derive(options.Seed, 3);
+        _start = start;
+        _team = team;
+        _variance = Moments.Variance(start.Ratings, team);
+        _steps = new StepSizes(options, _variance);
+        _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, start.Model.UserFactors.Stride, team);
+        cancellationToken.ThrowIfCancellationRequested();
+        _schedule = new DiagonalSchedule(_grid.Strips);
+        FactorModel model = start.Model;
+        _users = new SgdSide(
+            _grid.Users,
+            model.UserFactors,
+            model.UserBiasArray,
+            start.UserCounts,
+            options.PenaltyExponent,
+            options.Penalty.UserShrink,
+            options.BiasPenalty.Users,
+            _steps.Accumulator,
+            team
+        );
+        _items = new SgdSide(
+            _grid.Items,
+            model.ItemFactors,
+            model.ItemBiasArray,
+            start.ItemCounts,
+            options.PenaltyExponent,
+            options.Penalty.ItemShrink,
+            options.BiasPenalty.Items,
+            _steps.Accumulator,
+            team
+        );
+        _terms = new SgdTerms(model.Info.Mean, _steps.BiasShare, options.NonNegative);
+        _block = SgdBlock.Bind(options.Loss, options.Schedule == SgdSchedule.AdaGrad);
+        _squares = new double[_grid.Strips * _grid.Strips];
+        _work = Work;
+    }
+
+    public override FactorModel Model => _start.Model;
+
+    public override double LearningRate => _steps.LearningRate;
+
+    public override bool WantsObjective => _options.Schedule == SgdSchedule.BoldDriver;
+
+    public override bool RunEpoch(int epoch, CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+        _steps.Begin(epoch);
+        _schedule.Begin(CounterRandom.UniformInt(_blockSeed, (ulong)epoch, 0, _grid.Strips));
+        _team.Run(_work);
+        cancellationToken.ThrowIfCancellationRequested();
+        double squares = 0;
+        foreach (double block in _squares)
+            squares += block;
+        return squares <= DivergedGrowth * 4 * _variance * _start.Ratings.Count;
+    }
+
+    public override bool Publish()
+    {
+        bool users = _users.Store(_team);
+        bool items = _items.Store(_team);
+        return users && items;
+    }
+
+    public override void Learn(double objective) => _steps.Learn(objective);
+
+    public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
+        new ObjectiveEvaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+
+    private void Work(int worker)
+    {
+        bool waits = _options.Parallel == SgdParallel.Blocked;
+        while (_schedule.TryTake(out int row, out int column, out int round))
+        {
+            if (waits && !_schedule.WaitFor(row, column, round))
+                return;
+            if (!TryRun(row, column))
+            {
+                _schedule.Stop();
+                return;
+            }
+            _schedule.Complete(row, column, round);
+        }
+    }
+
+    /// <summary>Runs a block; false where it was cancelled on the way.</summary>
+    private bool TryRun(int row, int column)
+    {
+        ReadOnlySpan<SgdEntry> entries = _grid.Entries(row, column);
+        ReadOnlySpan<float> weights = _grid.Weights(row, column);
+        double squares = 0;
+        while (!entries.IsEmpty)
+        {
+            if (_cancellationToken.IsCancellationRequested)
+                return false;
+            int count = Math.Min(entries.Length, RatingsBetweenLooks);
+            squares += _block.Run(
+                entries[..count],
+                weights.IsEmpty ? weights : weights[..count],
+                _users.Strip(row),
+                _items.Strip(column),
+                _terms,
+                (float)_steps.LearningRate
+            );
+            entries = entries[count..];
+            weights = weights.IsEmpty ? weights : weights[count..];
+        }
+        _squares[row * _grid.Strips + column] = squares;
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Objectives;
+using FastMf.Threads;
+
+namespace FastMf.Trainers;
+
+/// <summary>The users' or the items' parameters during a fit, in the order of the grid's strips.</summary>
+internal sealed class SgdSide
+{
+    private const int RowsAtOnce = 1024;
+
+    private readonly RowStrips _strips;
+    private readonly FactorMatrix _modelFactors;
+    private readonly float[]? _modelBias;
+    private readonly FactorMatrix _factors;
+    private readonly SgdRow[] _rows;
+    private readonly bool[] _finite; // of each stretch of rows
+    private readonly Action<int> _storeStretch;
+
+    /// <summary>Takes the parameters from a model's side.</summary>
+    public SgdSide(
+        RowStrips strips,
+        FactorMatrix modelFactors,
+        float[]? modelBias,
+        int[] counts,
+        float exponent,
+        float shrink,
+        float biasShrink,
+        float accumulator,
+        WorkerTeam team
+    )
+    {
+        _strips = strips;
+        _modelFactors = modelFactors;
+        _modelBias = modelBias;
+        _factors = new FactorMatrix(strips.Count, modelFactors.Columns);
+        _rows = new SgdRow[strips.Count];
+        _finite = new bool[(strips.Count + RowsAtOnce - 1) / RowsAtOnce];
+        _storeStretch = StoreStretch;
+        team.ForEach(
+            _finite.Length,
+            stretch =>
+            {
+                for (int i = stretch * RowsAtOnce; i < Math.Min((stretch + 1) * RowsAtOnce, _rows.Length); i++)
+                {
+                    int row = strips.Rows[i];
+                    modelFactors.Row(row).CopyTo(_factors.Row(i));
+                    _rows[i].Bias = modelBias is null ? 0f : modelBias[row];
+                    float share = (float)PenaltyWeights.OfRating(counts[row], exponent);
+                    _rows[i].Shrink = shrink * share;
+                    _rows[i].BiasShrink = biasShrink * share;
+                    _rows[i].Accumulator = accumulator;
+                }
+            }
+        );
+    }
+
+    /// <summary>A strip's rows.</summary>
+    public SgdStrip Strip(int strip)
+    {
+        int start = _strips.Start(strip);
+        return new(_factors.Row(start), _rows.AsSpan(start, _strips.Length(strip)), _factors.Stride);
+    }
+
+    /// <summary>Puts the parameters into the model's side; false where one is not finite. Allocates nothing.</summary>
+    public bool Store(WorkerTeam team)
+    {
+        team.ForEach(_finite.Length, _storeStretch);
+        return !_finite.Contains(false);
+    }
+
+    private void StoreStretch(int stretch)
+    {
+        bool finite = true;
+        for (int i = stretch * RowsAtOnce; i < Math.Min((stretch + 1) * RowsAtOnce, _rows.Length); i++)
+        {
+            int row = _strips.Rows[i];
+            Span<float> factors = _factors.Row(i);
+            factors.CopyTo(_modelFactors.Row(row));
+            if (_modelBias is not null)
+                _modelBias[row] = _rows[i].Bias;
+            finite &= TensorPrimitives.IsFiniteAll<float>(factors) && float.IsFinite(_rows[i].Bias);
+        }
+        _finite[stretch] = finite;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using FastMf.Data;
+using FastMf.Objectives;
+using FastMf.Threads;
+
+namespace FastMf.Training;
+
+/// <summary>
+/// The only loop over epochs: runs a trainer's epochs, reports, keeps the best, stops early, and ends a fit that
+/// diverges. What nobody listens to is not computed.
+/// </summary>
+internal sealed class EpochLoop
+{
+    private readonly TrainerOptions _options;
+    private readonly TrainingSession _session;
+    private readonly IProgress<EpochReport>? _progress;
+    private readonly CancellationToken _cancellationToken;
+    private readonly ObjectiveEvaluator? _training;
+    private readonly ObjectiveEvaluator? _validation;
+    private readonly ModelSnapshot? _best;
+    private readonly EarlyStopping _stopping;
+    private readonly List<EpochReport> _history;
+    private readonly long _began;
+
+    private EpochLoop(
+        TrainerOptions options,
+        TrainingSession session,
+        Ratings train,
+        Ratings? validation,
+        WorkerTeam team,
+        long began,
+        IProgress<EpochReport>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        _options = options;
+        _session = session;
+        _progress = progress;
+        _cancellationToken = cancellationToken;
+        _began = began;
+        _history = new List<EpochReport>(Math.Min(options.Epochs, 4096) + 1);
+        _stopping = new EarlyStopping(options.Patience, options.Tolerance);
+        bool needsObjective = options.TrackObjective || session.WantsObjective;
+        needsObjective |= options.Tolerance is not null && validation is null;
+        if (needsObjective)
+            _training = new ObjectiveEvaluator(session.Model, train, options.Objective, team);
+        if (validation is null)
+            return;
+        _validation = new ObjectiveEvaluator(session.Model, validation, options.Objective, team);
+        _best = new ModelSnapshot(session.Model);
+    }
+
+    /// <summary>Runs the session's epochs.</summary>
+    /// <param name="options">How many, and when to stop.</param>
+    /// <param name="session">The trainer's state.</param>
+    /// <param name="train">The ratings trained on.</param>
+    /// <param name="validation">Ratings to choose the best epoch by, or null.</param>
+    /// <param name="team">The session's workers.</param>
+    /// <param name="began">When the fit began, as <see cref="Stopwatch.GetTimestamp"/> tells it.</param>
+    /// <param name="progress">Told after each epoch.</param>
+    /// <param name="cancellationToken">Ends the fit.</param>
+    public static FitResult Run(
+        TrainerOptions options,
+        TrainingSession session,
+        Ratings train,
+        Ratings? validation,
+        WorkerTeam team,
+        long began,
+        IProgress<EpochReport>? progress,
+        CancellationToken cancellationToken
+    ) => new EpochLoop(options, session, train, validation, team, began, progress, cancellationToken).Run(team.Count);
+
+    private FitResult Run(int threads)
+    {
+        bool watching = _training is not null || _validation is not null;
+        if (watching)
+        {
+            _session.Publish();
+            Report(0);
+        }
+        StopReason? stopped = null;
+        for (int epoch = 1; epoch <= _options.Epochs && stopped is null; epoch++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            bool sound = _session.RunEpoch(epoch, _cancellationToken);
+            if (watching || !sound || epoch == _options.Epochs)
+                sound &= _session.Publish();
+            if (!sound)
+                throw Diverged(epoch);
+            stopped = Report(epoch);
+        }
+        if (_options.Epochs == 0 && !watching)
+            _session.Publish();
+        _best?.Restore();
+        return new FitResult
+        {
+            Model = _session.Model,
+            History = _history,
+            Stopped = stopped ?? StopReason.Epochs,
+            BestEpoch = _validation is null
+                ? _history.Count == 0
+                    ? 0
+                    : _history[^1].Epoch
+                : _stopping.BestEpoch,
+            Threads = threads,
+            Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
+        };
+    }
+
+    /// <summary>Measures what is listened to, tells it, and says whether the fit should end.</summary>
+    private StopReason? Report(int epoch)
+    {
+        ObjectiveValue? training = _training?.Evaluate(_cancellationToken);
+        double? validationRmse = _validation?.Evaluate(_cancellationToken).Rmse;
+        EpochReport report = new(
+            epoch,
+            training?.Total,
+            training?.DataCost,
+            training?.Penalty,
+            training?.Rmse,
+            validationRmse,
+            _session.LearningRate,
+            Stopwatch.GetElapsedTime(_began).TotalSeconds
+        );
+        if (training is { } value)
+        {
+            if (!double.IsFinite(value.Total))
+                throw new DivergedException(epoch, _session.LearningRate, value.DataCost, value.Penalty);
+            _session.Learn(value.Total);
+        }
+        _history.Add(report);
+        _progress?.Report(report);
+        StopReason? reason = _stopping.Observe(epoch, validationRmse ?? training?.Total);
+        if (_best is not null && _stopping.BestEpoch == epoch)
+            _best.Keep();
+        return reason;
+    }
+
+    private DivergedException Diverged(int epoch)
+    {
+        ObjectiveValue value = _session.Measure(_cancellationToken);
+        return new DivergedException(epoch, _session.LearningRate, value.DataCost, value.Penalty);
+    }
+}

@@ -1,0 +1,32 @@
+using FastMf.Models;
+using FastMf.Objectives;
+
+namespace FastMf.Training;
+
+/// <summary>
+/// The state of one fit, as <see cref="EpochLoop"/> sees it. A session may keep its parameters in an order of its own;
+/// <see cref="Publish"/> puts them where <see cref="Model"/> shows them.
+/// </summary>
+internal abstract class TrainingSession
+{
+    /// <summary>The model; its numbers are those of the last <see cref="Publish"/>.</summary>
+    public abstract FactorModel Model { get; }
+
+    /// <summary>The step size of the epoch just run, or of the first one.</summary>
+    public abstract double LearningRate { get; }
+
+    /// <summary>Whether the session must be told the objective of each epoch.</summary>
+    public abstract bool WantsObjective { get; }
+
+    /// <summary>Runs an epoch; false where the numbers ran off.</summary>
+    public abstract bool RunEpoch(int epoch, CancellationToken cancellationToken);
+
+    /// <summary>Writes the parameters into the model; false where one of them is not finite.</summary>
+    public abstract bool Publish();
+
+    /// <summary>Told the objective after an epoch, where it is computed.</summary>
+    public abstract void Learn(double objective);
+
+    /// <summary>The objective on the training ratings now, for the message of a fit that failed.</summary>
+    public abstract ObjectiveValue Measure(CancellationToken cancellationToken);
+}
