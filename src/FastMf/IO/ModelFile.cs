@@ -45,7 +45,8 @@ public static class ModelFile
         return new(path, header.FileBytes, header.Metadata, header.Tensors, reader.ChecksumMatches());
     }
 
-    private static string? FirstNotFinite(FactorModel model)
+    /// <summary>What in a model is not finite, or null.</summary>
+    internal static string? FirstNotFinite(FactorModel model)
     {
         ModelInfo info = model.Info;
         return FirstNotFinite([info.Mean, info.MinRating, info.MaxRating], "the mean and the rating range")

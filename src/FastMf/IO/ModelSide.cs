@@ -158,7 +158,7 @@ internal sealed class ModelSide
             tensor is not null
             && (tensor.Shape is not [long n] || n != length || (dtype ?? tensor.Dtype) != tensor.Dtype)
         )
-            throw Wrong(tensor, $"{dtype} [{length}]");
+            throw Wrong(tensor, $"{dtype ?? "F32"} [{length}]");
         return tensor;
     }
 

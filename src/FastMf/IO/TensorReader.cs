@@ -16,7 +16,7 @@ internal sealed class TensorReader : IDisposable
     private readonly SafeTensorsHeader _header;
     private readonly string _path;
     private readonly IncrementalHash? _hash; // null where the file has no checksum
-    private readonly byte[] _block = new byte[BlockBytes];
+    private readonly byte[] _block;
     private long _left; // bytes of the file behind the block
     private int _used; // bytes of the block that were handed out
     private int _filled;
@@ -31,6 +31,7 @@ internal sealed class TensorReader : IDisposable
         _header = header;
         _path = path;
         _left = header.FileBytes - header.Bytes.Length;
+        _block = new byte[Math.Min(BlockBytes, _left)];
         if (header.ChecksumAt < 0)
             return;
         _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -99,7 +100,7 @@ internal sealed class TensorReader : IDisposable
     {
         if (_used == _filled)
         {
-            Span<byte> block = _block.AsSpan(0, (int)Math.Min(BlockBytes, _left));
+            Span<byte> block = _block.AsSpan(0, (int)Math.Min(_block.Length, _left));
             if (_stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) < Math.Max(1, block.Length))
                 throw new ModelFileException(_path, "that it became shorter while it was read", "nobody writing to it");
             _hash?.AppendData(block);

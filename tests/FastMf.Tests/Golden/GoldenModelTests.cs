@@ -6,7 +6,7 @@ namespace FastMf.Tests.Golden;
 
 public class GoldenModelTests
 {
-    private static readonly string Version1 = Path.Combine(
+    internal static readonly string Version1 = Path.Combine(
         Repository.Root,
         "tests",
         "FastMf.Tests",

@@ -3,8 +3,7 @@ using System.Text;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
-using FsCheck;
-using FsCheck.Fluent;
+using FastMf.Tests.Laws;
 
 namespace FastMf.Tests.IO;
 
@@ -14,81 +13,81 @@ public class ModelFileTests
     public void WhatIsSavedIsLoadedToTheBit()
     {
         using TemporaryFolder folder = new();
-        Prop.ForAll(
-                ModelRecipe.Any,
-                recipe =>
-                {
-                    FactorModel model = recipe.Build();
-                    model.Save(folder["m"]);
-                    FactorModel loaded = ModelFile.Load(folder["m"]);
-                    SameModel.Assert(model, loaded);
-                    SameModel.AssertInfo(model.Info, loaded.Info);
-                    SameModel.Assert(model, SafeTensors.ReadFactors(folder["m"]));
-                    Assert.Equal(["m"], folder.Names);
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        Law.Holds(
+            ModelRecipe.Any,
+            recipe =>
+            {
+                FactorModel model = recipe.Build();
+                model.Save(folder["m"]);
+                FactorModel loaded = ModelFile.Load(folder["m"]);
+                SameModel.Assert(model, loaded);
+                SameModel.AssertInfo(model.Info, loaded.Info);
+                SameModel.Assert(model, SafeTensors.ReadFactors(folder["m"]));
+                Assert.Equal(["m"], folder.Names);
+            },
+            100
+        );
     }
 
     [Fact]
     public void EqualModelsGiveEqualBytes()
     {
         using TemporaryFolder folder = new();
-        Prop.ForAll(
-                ModelRecipe.Any,
-                recipe =>
-                {
-                    recipe.Build().Save(folder["first"]);
-                    recipe.Build().Save(folder["second"]);
-                    ModelFile.Load(folder["first"]).Save(folder["third"]);
-                    byte[] first = File.ReadAllBytes(folder["first"]);
-                    Assert.Equal(first, File.ReadAllBytes(folder["second"]));
-                    Assert.Equal(first, File.ReadAllBytes(folder["third"]));
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        Law.Holds(
+            ModelRecipe.Any,
+            recipe =>
+            {
+                recipe.Build().Save(folder["first"]);
+                recipe.Build().Save(folder["second"]);
+                ModelFile.Load(folder["first"]).Save(folder["third"]);
+                byte[] first = File.ReadAllBytes(folder["first"]);
+                Assert.Equal(first, File.ReadAllBytes(folder["second"]));
+                Assert.Equal(first, File.ReadAllBytes(folder["third"]));
+            },
+            30
+        );
     }
 
     [Fact]
     public void TheFileIsWhatTheFormatSays()
     {
         using TemporaryFolder folder = new();
-        Prop.ForAll(
-                ModelRecipe.Any,
-                recipe =>
+        Law.Holds(
+            ModelRecipe.Any,
+            recipe =>
+            {
+                FactorModel model = recipe.Build();
+                model.Save(folder["m"]);
+                byte[] file = File.ReadAllBytes(folder["m"]);
+                PlainSafeTensors plain = new(file);
+                Assert.Equal(0, (8 + plain.HeaderLength) % 64);
+                Assert.Equal(["__metadata__", "user_factors", "item_factors"], plain.Names.Take(3));
+                long end = 0;
+                foreach (string name in plain.Names.Skip(1))
                 {
-                    FactorModel model = recipe.Build();
-                    model.Save(folder["m"]);
-                    byte[] file = File.ReadAllBytes(folder["m"]);
-                    PlainSafeTensors plain = new(file);
-                    Assert.Equal(0, (8 + plain.HeaderLength) % 64);
-                    Assert.Equal(["__metadata__", "user_factors", "item_factors"], plain.Names.Take(3));
-                    long end = 0;
-                    foreach (string name in plain.Names.Skip(1))
-                    {
-                        Assert.Equal(end, plain.Offsets(name).Begin);
-                        Assert.True(plain.Describe(name)[..3] != "I64" || end % 8 == 0, $"{name} is not aligned");
-                        end = plain.Offsets(name).End;
-                    }
-                    Assert.Equal(file.Length, 8 + plain.HeaderLength + end);
-                    Assert.Equal(Values(model.UserFactors), plain.Floats("user_factors"));
-                    Assert.Equal(Values(model.ItemFactors), plain.Floats("item_factors"));
-                    Assert.Equal($"F32 [{recipe.Users},{recipe.Rank}]", plain.Describe("user_factors"));
-                    Assert.Equal(
-                        Enumerable.Range(0, model.Users.Count).Select(row => model.Users[row]),
-                        Ids(plain, "user_ids")
-                    );
-                    Assert.Equal(
-                        Enumerable.Range(0, model.Items.Count).Select(row => model.Items[row]),
-                        Ids(plain, "item_ids")
-                    );
-                    if (recipe.Biases && recipe.Users > 0)
-                        Assert.Equal(model.UserBias.ToArray(), plain.Floats("user_bias"));
-                    if (recipe.Biases && recipe.Items > 0)
-                        Assert.Equal(model.ItemBias.ToArray(), plain.Floats("item_bias"));
+                    Assert.Equal(end, plain.Offsets(name).Begin);
+                    Assert.True(plain.Describe(name)[..3] != "I64" || end % 8 == 0, $"{name} is not aligned");
+                    end = plain.Offsets(name).End;
                 }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+                Assert.Equal(file.Length, 8 + plain.HeaderLength + end);
+                Assert.Equal(Values(model.UserFactors), plain.Floats("user_factors"));
+                Assert.Equal(Values(model.ItemFactors), plain.Floats("item_factors"));
+                Assert.Equal($"F32 [{recipe.Users},{recipe.Rank}]", plain.Describe("user_factors"));
+                Assert.Equal(
+                    Enumerable.Range(0, model.Users.Count).Select(row => model.Users[row]),
+                    Ids(plain, "user_ids")
+                );
+                Assert.Equal(
+                    Enumerable.Range(0, model.Items.Count).Select(row => model.Items[row]),
+                    Ids(plain, "item_ids")
+                );
+                if (recipe.Biases && recipe.Users > 0)
+                    Assert.Equal(model.UserBias.ToArray(), plain.Floats("user_bias"));
+                if (recipe.Biases && recipe.Items > 0)
+                    Assert.Equal(model.ItemBias.ToArray(), plain.Floats("item_bias"));
+            },
+            30
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace FastMf.Tests.IO;
@@ -45,6 +46,16 @@ internal sealed class PlainSafeTensors
 
     public long[] Longs(string name) =>
         [.. Bytes(name).Chunk(8).Select(b => BinaryPrimitives.ReadInt64LittleEndian(b))];
+
+    /// <summary>Puts a checksum that fits into a file that was changed.</summary>
+    public static byte[] Sign(byte[] file)
+    {
+        byte[] signed = [.. file];
+        Span<byte> digits = signed.AsSpan(signed.AsSpan().IndexOf("fastmf.checksum\":\""u8) + 18, 64);
+        digits.Fill((byte)'0');
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(signed)), digits);
+        return signed;
+    }
 
     /// <summary>A file with any header and any data.</summary>
     public static byte[] File(string json, byte[] data)
