@@ -104,6 +104,14 @@ public sealed class FactorMatrix
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Origin, (nint)row * Stride), Stride);
     }
 
+    /// <summary>Consecutive rows with their padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<float> RowsFrom(int first, int count)
+    {
+        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Origin, (nint)first * Stride), count * Stride);
+    }
+
     /// <summary>Takes over another matrix' values; same sizes.</summary>
     internal void CopyFrom(FactorMatrix other)
     {

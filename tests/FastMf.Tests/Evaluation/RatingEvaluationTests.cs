@@ -1,6 +1,7 @@
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.Models;
+using FastMf.Tests.Reference;
 using FastMf.Threads;
 
 namespace FastMf.Tests.Evaluation;

@@ -5,7 +5,8 @@ namespace FastMf.Tests.Kernels;
 /// <summary>Every kernel that is generic over the register type; a test compares this list with the assembly.</summary>
 internal static class KernelCatalog
 {
-    public static IReadOnlyList<KernelCase> All { get; } = [new DotCase(), new AxpyCase(), new SgdStepCase()];
+    public static IReadOnlyList<KernelCase> All { get; } =
+    [new DotCase(), new AxpyCase(), new SgdStepCase(), new ProductsCase(), new CosinesCase()];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>
     private sealed class DotCase() : KernelCase("Dot.Of", 0x2AFEF17A8A646601)

@@ -1,7 +1,7 @@
 using FastMf.Data;
 using FastMf.Models;
 
-namespace FastMf.Tests.Evaluation;
+namespace FastMf.Tests.Reference;
 
 /// <summary>Small random models and ratings.</summary>
 internal static class Problems

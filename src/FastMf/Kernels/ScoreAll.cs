@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastMf.Simd;
+
+namespace FastMf.Kernels;
+
+/// <summary>One row against many.</summary>
+internal static class ScoreAll
+{
+    /// <summary>scores_j = (start + bias_j) + x . row_j, the bits of <see cref="Dot"/> and two additions.</summary>
+    /// <param name="start">What every score begins with.</param>
+    /// <param name="bias">One for each row; empty where there are none.</param>
+    /// <param name="x">A row, padded to a multiple of 16 floats.</param>
+    /// <param name="rows">Rows of that length, one after the other.</param>
+    /// <param name="scores">Receives a score for each row.</param>
+    public static void Products<TSimd>(
+        float start,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> rows,
+        Span<float> scores
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Debug.Assert(x.Length % 16 == 0 && rows.Length == (long)x.Length * scores.Length);
+        Biases(start, bias, scores);
+        ref float px = ref MemoryMarshal.GetReference(x);
+        ref float py = ref MemoryMarshal.GetReference(rows);
+        nuint length = (nuint)x.Length;
+        for (int j = 0; j < scores.Length; j++)
+            scores[j] += Dot.Of<TSimd>(in px, in Unsafe.Add(ref py, (nuint)j * length), length);
+    }
+
+    /// <summary>scores_j = start + bias_j, or start alone where there are no biases.</summary>
+    public static void Biases(float start, ReadOnlySpan<float> bias, Span<float> scores)
+    {
+        Debug.Assert(bias.IsEmpty || bias.Length == scores.Length);
+        scores.Fill(start);
+        for (int j = 0; j < bias.Length; j++)
+            scores[j] += bias[j];
+    }
+
+    /// <summary>
+    /// The cosine of the angle between x and each row: x.y / sqrt(x.x y.y), within -1 … 1; 0 where either is a row of
+    /// zeros. Products are in float, the rest in double, where no product of two of them overflows.
+    /// </summary>
+    /// <param name="x">A row, padded to a multiple of 16 floats.</param>
+    /// <param name="rows">Rows of that length, one after the other.</param>
+    /// <param name="scores">Receives a cosine for each row.</param>
+    public static void Cosines<TSimd>(ReadOnlySpan<float> x, ReadOnlySpan<float> rows, Span<float> scores)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Debug.Assert(x.Length % 16 == 0 && rows.Length == (long)x.Length * scores.Length);
+        double ofX = Dot.Of<TSimd>(x, x);
+        for (int j = 0; j < scores.Length; j++)
+        {
+            ReadOnlySpan<float> y = rows.Slice(j * x.Length, x.Length);
+            double squares = ofX * Dot.Of<TSimd>(y, y);
+            scores[j] = squares > 0 ? (float)Math.Clamp(Dot.Of<TSimd>(x, y) / Math.Sqrt(squares), -1, 1) : 0f;
+        }
+    }
+}

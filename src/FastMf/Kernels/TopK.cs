@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace FastMf.Kernels;
+
+/// <summary>
+/// Keeps the highest of many scores. A score and its row are one 64-bit key: the score's bits, made to rise with the
+/// score, above the complement of the row. So keys are compared with one instruction, and of equal scores the lower
+/// row wins.
+/// </summary>
+/// <param name="room">Holds the keys; as many are kept as it is long.</param>
+internal ref struct TopK(Span<ulong> room)
+{
+    private const uint Sign = 0x8000_0000;
+
+    private readonly Span<ulong> _keys = room; // once full: a heap, the least key first
+    private int _count;
+
+    /// <summary>The row of a key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Row(ulong key) => (int)~(uint)key;
+
+    /// <summary>The score of a key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Score(ulong key)
+    {
+        uint bits = (uint)(key >> 32);
+        return BitConverter.UInt32BitsToSingle((bits & Sign) != 0 ? bits ^ Sign : ~bits);
+    }
+
+    /// <summary>The key of a row and its score, which is not NaN. -0 becomes 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Key(int row, float score)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(score + 0f);
+        uint rising = (bits & Sign) != 0 ? ~bits : bits | Sign;
+        return ((ulong)rising << 32) | ~(uint)row;
+    }
+
+    /// <summary>Offers the scores of consecutive rows, all above those offered before. NaN marks a row to pass over.</summary>
+    /// <param name="firstRow">The row of the first score.</param>
+    /// <param name="scores">The scores.</param>
+    public void Offer(int firstRow, scoped ReadOnlySpan<float> scores)
+    {
+        int i = 0;
+        for (; i < scores.Length && _count < _keys.Length; i++)
+        {
+            if (float.IsNaN(scores[i]))
+                continue;
+            _keys[_count++] = Key(firstRow + i, scores[i]);
+            if (_count == _keys.Length)
+                _keys.Sort(); // ascending, which is a heap
+        }
+        if (i == scores.Length || _keys.IsEmpty)
+            return;
+        float least = Score(_keys[0]);
+        for (; i < scores.Length; i++)
+        {
+            if (!(scores[i] > least)) // an equal score has a lower row already
+                continue;
+            ReplaceLeast(Key(firstRow + i, scores[i]));
+            least = Score(_keys[0]);
+        }
+    }
+
+    /// <summary>Puts the kept keys at the beginning of the room, the highest first, and returns how many there are.</summary>
+    public readonly int Finish()
+    {
+        Span<ulong> kept = _keys[.._count];
+        kept.Sort();
+        kept.Reverse();
+        return _count;
+    }
+
+    private readonly void ReplaceLeast(ulong key)
+    {
+        Span<ulong> keys = _keys;
+        int parent = 0;
+        for (int child = 1; child < keys.Length; child = 2 * parent + 1)
+        {
+            if (child + 1 < keys.Length && keys[child + 1] < keys[child])
+                child++;
+            if (key <= keys[child])
+                break;
+            keys[parent] = keys[child];
+            parent = child;
+        }
+        keys[parent] = key;
+    }
+}

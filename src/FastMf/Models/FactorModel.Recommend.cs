@@ -1,0 +1,107 @@
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Simd;
+
+namespace FastMf.Models;
+
+public sealed partial class FactorModel
+{
+    // Ids found to be those of this model: repeated calls with the same ratings need not compare them again.
+    private IdMap? _sameUsers;
+    private IdMap? _sameItems;
+
+    /// <summary>
+    /// The items with the highest predictions for a user, best first; ties go to the lower row. Scores are the bits of
+    /// <see cref="Predict(int, int)"/>, not bounded to any scale. For an unknown user (a negative row) these are the
+    /// mean and the item's bias: the items that everyone rates highest; without biases the lowest rows.
+    /// </summary>
+    /// <remarks>Allocates nothing, once <see cref="Ratings.ByUser"/> of <paramref name="exclude"/> was made.</remarks>
+    /// <param name="user">The user's row; negative for an unknown one.</param>
+    /// <param name="best">Receives the items; as many are looked for as it is long.</param>
+    /// <param name="exclude">Pairs not to be recommended, commonly the training ratings; null for none.</param>
+    /// <returns>How many were written: fewer than asked for where fewer items are left.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">The ratings to exclude have other users or items than the model.</exception>
+    public int Recommend(int user, Span<Scored> best, Ratings? exclude = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
+        ReadOnlySpan<int> excluded = default;
+        if (exclude is not null)
+        {
+            CheckSameIds(exclude);
+            if (user >= 0)
+                excluded = exclude.ByUser.ColumnsOf(user);
+        }
+        return SimdWidth.Dispatch<RowScan<ItemScorer>, int>(new(new(this, user), ItemFactors.Rows, excluded, best));
+    }
+
+    /// <summary>The same by the user's id.</summary>
+    /// <param name="user">The user's id.</param>
+    /// <param name="best">Receives the items.</param>
+    /// <param name="userKnown">Whether the model has the user; if not, everyone's favourites are given.</param>
+    /// <param name="exclude">Pairs not to be recommended; null for none.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="ArgumentException">The ratings to exclude have other users or items than the model.</exception>
+    public int Recommend(Id user, Span<Scored> best, out bool userKnown, Ratings? exclude = null)
+    {
+        userKnown = Users.TryGetRow(user, out int row);
+        return Recommend(row, best, exclude);
+    }
+
+    /// <summary>The scores of all items for a user, as <see cref="Recommend(int, Span{Scored}, Ratings?)"/> ranks them.</summary>
+    /// <param name="user">The user's row; negative for an unknown one.</param>
+    /// <param name="scores">Receives a score for each item.</param>
+    internal void ScoreItems(int user, Span<float> scores) =>
+        SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
+
+    private void CheckSameIds(Ratings exclude)
+    {
+        if (ReferenceEquals(exclude.Users, _sameUsers) && ReferenceEquals(exclude.Items, _sameItems))
+            return;
+        if (!exclude.Users.SameAs(Users) || !exclude.Items.SameAs(Items))
+            throw new ArgumentException(
+                "The ratings to exclude have other users or items than the model; "
+                    + "give ratings.AlignTo(model.Users, model.Items) instead.",
+                nameof(exclude)
+            );
+        _sameUsers = exclude.Users;
+        _sameItems = exclude.Items;
+    }
+
+    /// <summary>y of one user and consecutive items, in the order of additions of <see cref="Predict{TSimd}"/>.</summary>
+    private readonly struct ItemScorer(FactorModel model, int user) : IRowScorer
+    {
+        public void Score<TSimd>(int first, Span<float> scores)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float start = model.Info.Mean;
+            if (model._userBias is not null && user >= 0)
+                start += model._userBias[user];
+            ReadOnlySpan<float> bias = model._itemBias is null ? default : model._itemBias.AsSpan(first, scores.Length);
+            if (user < 0)
+                ScoreAll.Biases(start, bias, scores);
+            else
+                ScoreAll.Products<TSimd>(
+                    start,
+                    bias,
+                    model.UserFactors.Row(user),
+                    model.ItemFactors.RowsFrom(first, scores.Length),
+                    scores
+                );
+        }
+    }
+
+    private readonly ref struct ItemScores(ItemScorer scorer, Span<float> scores) : ISimdVisitor<int>
+    {
+        private readonly Span<float> _scores = scores;
+
+        public int Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            const int PieceSize = 4096; // rows of one piece fit a span at the largest rank
+            for (int first = 0; first < _scores.Length; first += PieceSize)
+                scorer.Score<TSimd>(first, _scores.Slice(first, Math.Min(PieceSize, _scores.Length - first)));
+            return _scores.Length;
+        }
+    }
+}
