@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FastMf.Data;
+using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Objectives;
 using FastMf.Penalties;
@@ -68,6 +69,23 @@ internal sealed record Problem(FactorModel Model, Ratings Ratings, ObjectiveOpti
             ),
         };
 
+    /// <summary>The same with another loss, and ratings and factors that suit it.</summary>
+    public Problem WithLoss(Loss loss)
+    {
+        Ratings ratings = new(
+            Ratings.Users,
+            Ratings.Items,
+            Ratings.UserRows.ToArray(),
+            Ratings.ItemRows.ToArray(),
+            [.. Ratings.Values.ToArray().Select(stars => Catalogs.Target(loss, stars))],
+            weights: Array(Ratings.Weights)
+        );
+        Problem problem = this with { Ratings = ratings, Objective = Objective with { Loss = loss } };
+        return Catalogs.IsForPositive(loss)
+            ? problem.WithoutBiases().With(Positive(Model.UserFactors), Positive(Model.ItemFactors))
+            : problem;
+    }
+
     /// <summary>The same with only the ratings at these positions.</summary>
     public Problem Only(int[] positions) =>
         this with
@@ -102,6 +120,15 @@ internal sealed record Problem(FactorModel Model, Ratings Ratings, ObjectiveOpti
     }
 
     public static float[]? Array(ReadOnlySpan<float> values) => values.IsEmpty ? null : values.ToArray();
+
+    private static FactorMatrix Positive(FactorMatrix matrix)
+    {
+        FactorMatrix positive = matrix.Copy();
+        for (int i = 0; i < matrix.Rows; i++)
+        for (int c = 0; c < matrix.Columns; c++)
+            positive.Row(i)[c] = 0.1f + Math.Abs(matrix[i][c]);
+        return positive;
+    }
 
     private static string Join(ReadOnlySpan<float> values) =>
         string.Join(", ", values.ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
