@@ -4,7 +4,7 @@ using FastMf.Kernels;
 
 namespace FastMf.Benchmarks.Micro;
 
-/// <summary>A block as training meets it: 4,096 ratings, sorted by user, of 256 users and 256 items, all in cache.</summary>
+/// <summary>A block as training meets it: 4,096 ratings of 256 users and 256 items, all in cache, in a grid's order.</summary>
 internal sealed class SgdProblem
 {
     public SgdProblem(int rank)
@@ -18,7 +18,11 @@ internal sealed class SgdProblem
         for (int k = 0; k < Entries.Length; k++)
         {
             float value = 3.5f + (float)CounterRandom.Normal(5, 0, (ulong)k);
-            Entries[k] = new SgdEntry((ushort)pairs.User[k], (ushort)pairs.Item[k], value);
+            Entries[BlockGrid.Interleaved(k, Entries.Length)] = new SgdEntry(
+                (ushort)pairs.User[k],
+                (ushort)pairs.Item[k],
+                value
+            );
         }
 
         Terms = new SgdTerms(Mean: 3.5f, BiasShare: 1f, NonNegative: false);

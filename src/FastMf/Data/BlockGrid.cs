@@ -151,7 +151,7 @@ internal sealed class BlockGrid
     }
 
     /// <summary>Where the element at <paramref name="position"/> goes when the parts of a list are taken in turns.</summary>
-    private static int Interleaved(int position, int length)
+    internal static int Interleaved(int position, int length)
     {
         (int part, int longer) = Math.DivRem(length, Lanes); // the first `longer` parts have one more
         int split = longer * (part + 1);

@@ -14,7 +14,7 @@ internal static class LibmfBiases
     /// <summary>The model without mean and biases; the same one where it has none.</summary>
     public static FactorModel Fold(FactorModel model)
     {
-        if (model.Info.Mean == 0f && model.UserBias.IsEmpty && model.ItemBias.IsEmpty)
+        if (!model.HasBiases)
             return model;
         float mean = model.Info.Mean;
         FactorMatrix users = Resize(model.UserFactors, model.UserFactors.Rows, model.Rank + Added);
@@ -23,14 +23,14 @@ internal static class LibmfBiases
         FactorMatrix items = Resize(model.ItemFactors, model.ItemFactors.Rows, model.Rank + Added);
         for (int j = 0; j < items.Rows; j++)
             Set(items.Row(j)[model.Rank..], 1f, 1f, model.ItemBias.IsEmpty ? 0f : model.ItemBias[j]);
-        return new(users, items, model.Info with { Mean = 0f }, model.Users, model.Items);
+        return new(users, items, model.Info, model.Users, model.Items);
     }
 
     /// <summary>The model with mean and biases where its last columns hold them; otherwise the same one.</summary>
     /// <param name="model">A model without mean and biases.</param>
-    /// <param name="mean">The mean, which folded models hold in a column too.</param>
-    public static FactorModel Unfold(FactorModel model, float mean)
+    public static FactorModel Unfold(FactorModel model)
     {
+        float mean = model.Info.Mean; // which folded models hold in a column too
         int rank = model.Rank - Added;
         if (rank < 1 || model.UserFactors.Rows + model.ItemFactors.Rows == 0)
             return model;
@@ -51,10 +51,7 @@ internal static class LibmfBiases
         return new(
             Resize(model.UserFactors, userBias.Length, rank),
             Resize(model.ItemFactors, itemBias.Length, rank),
-            model.Info with
-            {
-                Mean = mean,
-            },
+            model.Info,
             model.Users,
             model.Items,
             userBias,

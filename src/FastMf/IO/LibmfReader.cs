@@ -54,10 +54,12 @@ internal sealed class LibmfReader
         (FactorMatrix userFactors, IdMap userIds) = ReadRows('p', users, rank);
         (FactorMatrix itemFactors, IdMap itemIds) = ReadRows('q', items, rank);
         _tokens.EndFile();
-        ModelInfo info = new() { Objective = new() { Loss = loss } };
-        FactorModel model = new(userFactors, itemFactors, info, userIds, itemIds);
-        FactorModel unfolded = LibmfBiases.Unfold(model, mean);
-        return ReferenceEquals(unfolded, model) ? LibmfText.WithAverage(model, mean) : unfolded;
+        ModelInfo info = new()
+        {
+            Mean = mean,
+            Objective = new() { Loss = loss },
+        };
+        return LibmfBiases.Unfold(new FactorModel(userFactors, itemFactors, info, userIds, itemIds));
     }
 
     private int ReadSize(string found, string name, int least, int most)

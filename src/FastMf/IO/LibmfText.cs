@@ -18,9 +18,6 @@ namespace FastMf.IO;
 /// </remarks>
 public static class LibmfText
 {
-    /// <summary>LIBMF's average, kept for the way back where the model has no mean to hold it.</summary>
-    private const string AverageOption = "libmf-b";
-
     /// <summary>LIBMF's numbers of losses, by our names.</summary>
     internal static IReadOnlyDictionary<int, string> LossNames { get; } =
         new Dictionary<int, string>
@@ -50,9 +47,7 @@ public static class LibmfText
         int users = RowsOf(model, model.Users, "user");
         int items = RowsOf(model, model.Items, "item");
         FactorModel folded = LibmfBiases.Fold(model);
-        string mean = (ReferenceEquals(folded, model) ? AverageOf(model) : model.Info.Mean).ToString(
-            CultureInfo.InvariantCulture
-        );
+        string mean = model.Info.Mean.ToString(CultureInfo.InvariantCulture);
         AtomicFile.Write(
             path,
             stream =>
@@ -71,27 +66,6 @@ public static class LibmfText
     /// <exception cref="IOException">The file could not be read.</exception>
     public static FactorModel Read(string path, CancellationToken cancellationToken = default) =>
         LibmfReader.Read(path, cancellationToken);
-
-    /// <summary>The same model with LIBMF's average among its options.</summary>
-    internal static FactorModel WithAverage(FactorModel model, float average)
-    {
-        SortedDictionary<string, string> options = new(StringComparer.Ordinal)
-        {
-            [AverageOption] = average.ToString(CultureInfo.InvariantCulture),
-        };
-        ModelInfo info = model.Info with { Options = options };
-        return new(model.UserFactors, model.ItemFactors, info, model.Users, model.Items);
-    }
-
-    private static float AverageOf(FactorModel model) =>
-        float.TryParse(
-            model.Info.Options.GetValueOrDefault(AverageOption),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out float average
-        ) && float.IsFinite(average)
-            ? average
-            : 0f;
 
     /// <summary>LIBMF's number of rows: the largest id and one.</summary>
     private static int RowsOf(FactorModel model, IdMap ids, string side)

@@ -99,6 +99,8 @@ internal static class SgdStep
         return squares;
     }
 
+    // Inlined: a call, even one never made, would spill the loop's vector registers around it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Project<TSimd>(ref float row, nuint stride)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -8,8 +8,8 @@ namespace FastMf.Models;
 public sealed partial class FactorModel
 {
     /// <summary>
-    /// y for a user's and an item's row. A negative row is an unknown one: then y is the mean and the known side's
-    /// bias, without u.v.
+    /// y for a user's and an item's row. A negative row is an unknown one: then y is the mean of the training ratings
+    /// and the known side's bias, without u.v.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float Predict(int user, int item)
@@ -49,13 +49,17 @@ public sealed partial class FactorModel
     internal float Predict<TSimd>(int user, int item)
         where TSimd : struct, ISimd<TSimd>
     {
-        float y = Info.Mean;
+        bool known = user >= 0 && item >= 0;
+        float y = known ? Offset : Info.Mean;
         if (_userBias is not null && user >= 0)
             y += _userBias[user];
         if (_itemBias is not null && item >= 0)
             y += _itemBias[item];
-        return user >= 0 && item >= 0 ? y + Dot.Of<TSimd>(UserFactors.Row(user), ItemFactors.Row(item)) : y;
+        return known ? y + Dot.Of<TSimd>(UserFactors.Row(user), ItemFactors.Row(item)) : y;
     }
+
+    /// <summary>mu as a prediction begins with it: none without biases.</summary>
+    private float Offset => HasBiases ? Info.Mean : 0f;
 
     private static void CheckRows(ReadOnlySpan<int> rows, int count, string name)
     {

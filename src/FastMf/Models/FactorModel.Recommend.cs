@@ -74,7 +74,7 @@ public sealed partial class FactorModel
         public void Score<TSimd>(int first, Span<float> scores)
             where TSimd : struct, ISimd<TSimd>
         {
-            float start = model.Info.Mean;
+            float start = user < 0 ? model.Info.Mean : model.Offset;
             if (model._userBias is not null && user >= 0)
                 start += model._userBias[user];
             ReadOnlySpan<float> bias = model._itemBias is null ? default : model._itemBias.AsSpan(first, scores.Length);

@@ -3,7 +3,7 @@ using FastMf.Data;
 namespace FastMf.Models;
 
 /// <summary>
-/// A trained model: y(i,j) = mu + a_i + b_j + u_i . v_j. Immutable and thread-safe; calls that take spans allocate
+/// A trained model: y(i,j) = mu + a_i + b_j + u_i . v_j, or u_i . v_j alone where it has no biases. Immutable and thread-safe; calls that take spans allocate
 /// nothing. Rows are row numbers; <see cref="Users"/> and <see cref="Items"/> turn ids into rows.
 /// </summary>
 public sealed partial class FactorModel
@@ -64,6 +64,9 @@ public sealed partial class FactorModel
 
     /// <summary>Mean, rating range, objective, options.</summary>
     public ModelInfo Info { get; }
+
+    /// <summary>Whether mean and biases are part of a prediction; otherwise y = u.v.</summary>
+    public bool HasBiases => _userBias is not null || _itemBias is not null;
 
     /// <summary>The number of factors.</summary>
     public int Rank => UserFactors.Columns;

@@ -3,7 +3,10 @@ namespace FastMf.Models;
 /// <summary>What a model says of itself besides its numbers; written into the model file.</summary>
 public sealed record ModelInfo
 {
-    /// <summary>mu: what every prediction begins with; 0 where biases are off.</summary>
+    /// <summary>
+    /// mu: the mean of the training ratings. Every prediction of a model with biases begins with it; without biases it
+    /// is what unknown users and items get.
+    /// </summary>
     public float Mean { get; init; }
 
     /// <summary>The smallest training rating.</summary>

@@ -89,8 +89,9 @@ internal sealed class CentralDifferences<TLoss>(
         int other = (ofItems ? ratings.UserRows : ratings.ItemRows)[k];
         ReadOnlySpan<float> otherBiases = ofItems ? model.UserBias : model.ItemBias;
         double otherBias = other < 0 || otherBiases.IsEmpty ? 0 : otherBiases[other];
-        double y = (double)model.Info.Mean + bias + otherBias;
-        magnitude = Math.Abs(model.Info.Mean) + Math.Abs(bias) + Math.Abs(otherBias);
+        double mean = model.HasBiases || other < 0 ? model.Info.Mean : 0;
+        double y = mean + bias + otherBias;
+        magnitude = Math.Abs(mean) + Math.Abs(bias) + Math.Abs(otherBias);
         if (other < 0)
             return y;
         ReadOnlySpan<float> x = (ofItems ? model.UserFactors : model.ItemFactors)[other];

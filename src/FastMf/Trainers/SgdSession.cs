@@ -63,7 +63,7 @@ internal sealed class SgdSession : TrainingSession
             _steps.Accumulator,
             team
         );
-        _terms = new SgdTerms(model.Info.Mean, _steps.BiasShare, options.NonNegative);
+        _terms = new SgdTerms(options.Bias ? model.Info.Mean : 0f, _steps.BiasShare, options.NonNegative);
         _block = SgdBlock.Bind(options.Loss, options.Schedule == SgdSchedule.AdaGrad);
         _squares = new double[_grid.Strips * _grid.Strips];
         _work = Work;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FastMf.Data;
+using FastMf.Evaluation;
 using FastMf.Objectives;
 using FastMf.Threads;
 
@@ -16,7 +17,7 @@ internal sealed class EpochLoop
     private readonly IProgress<EpochReport>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly ObjectiveEvaluator? _training;
-    private readonly ObjectiveEvaluator? _validation;
+    private readonly ErrorEvaluator? _validation;
     private readonly ModelSnapshot? _best;
     private readonly EarlyStopping _stopping;
     private readonly List<EpochReport> _history;
@@ -46,7 +47,7 @@ internal sealed class EpochLoop
             _training = new ObjectiveEvaluator(session.Model, train, options.Objective, team);
         if (validation is null)
             return;
-        _validation = new ObjectiveEvaluator(session.Model, validation, options.Objective, team);
+        _validation = new ErrorEvaluator(session.Model, validation, team);
         _best = new ModelSnapshot(session.Model);
     }
 

@@ -67,7 +67,7 @@ internal sealed class StartingPoint
         }
         ModelInfo info = new()
         {
-            Mean = !options.Bias ? 0f : initial?.Info.Mean ?? (float)train.Mean,
+            Mean = initial?.Info.Mean ?? (float)train.Mean,
             MinRating = train.Min,
             MaxRating = train.Max,
             Objective = options.Objective,

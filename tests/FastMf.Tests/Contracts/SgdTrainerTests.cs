@@ -160,7 +160,12 @@ public sealed class SgdTrainerTests : TrainerContract
             }
         ).Fit(Boards.Planted()).Model;
         Assert.True(model.UserBias.IsEmpty && model.ItemBias.IsEmpty);
-        Assert.Equal(0f, model.Info.Mean);
+        float dot = 0;
+        for (int f = 0; f < 8; f++)
+            dot += model.UserFactors[3][f] * model.ItemFactors[4][f];
+        Assert.Equal(dot, model.Predict(3, 4), 4);
+        Assert.Equal(model.Info.Mean, model.Predict(-1, 4));
+        Assert.Equal((float)Boards.Planted().Mean, model.Info.Mean);
         Assert.InRange(Boards.Rmse(model, Boards.Planted()), 0, 1);
     }
 
