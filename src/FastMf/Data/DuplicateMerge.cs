@@ -23,13 +23,27 @@ internal static class DuplicateMerge
         return earlier;
     }
 
-    /// <summary>One rating for each user and item. The values and weights given are written over.</summary>
-    /// <param name="columns">The ratings.</param>
-    /// <param name="earlier">From <see cref="FindEarlier"/>.</param>
-    /// <param name="duplicates">How; not <see cref="Duplicates.Error"/>.</param>
-    /// <exception cref="OverflowException">A sum is not finite.</exception>
-    public static RatingColumns Merge(RatingColumns columns, int[] earlier, Duplicates duplicates)
+    /// <summary>
+    /// One rating for each user and item: the columns given where all pairs differ, otherwise new ones; then values
+    /// and weights of those given may be written over.
+    /// </summary>
+    /// <exception cref="DuplicateException">A pair repeats and must not, or a sum is not finite.</exception>
+    public static RatingColumns Apply(
+        RatingColumns columns,
+        int userCount,
+        int itemCount,
+        Duplicates duplicates,
+        WorkerTeam team
+    )
     {
+        int[]? earlier = FindEarlier(columns, userCount, itemCount, team);
+        if (earlier is null)
+            return columns;
+        if (duplicates == Duplicates.Error)
+        {
+            int later = earlier.AsSpan().IndexOfAnyExcept(-1);
+            throw new DuplicateException(earlier[later], later, overflow: false);
+        }
         bool[] dropped = new bool[columns.Count];
         for (int i = 0; i < earlier.Length; i++)
         {
@@ -61,7 +75,7 @@ internal static class DuplicateMerge
         }
         columns.Values[last] = (float)(mean ? value / count : value);
         if (!float.IsFinite(columns.Values[last]))
-            throw new OverflowException($"The sum of {count} ratings of one user and item is beyond single precision.");
+            throw new DuplicateException(earlier[last], last, overflow: true);
         if (columns.Weights is not null)
             columns.Weights[last] = (float)(weight / count);
     }

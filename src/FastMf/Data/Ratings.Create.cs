@@ -101,18 +101,19 @@ public sealed partial class Ratings
         if (!Enum.IsDefined(duplicates))
             throw new ArgumentOutOfRangeException(nameof(duplicates), duplicates, "There is no such choice.");
         using WorkerTeam team = new(1);
-        int[]? earlier = DuplicateMerge.FindEarlier(columns, users.Count, items.Count, team);
-        if (earlier is null)
-            return new Ratings(users, items, columns);
-        if (duplicates == Duplicates.Error)
+        try
         {
-            int i = earlier.AsSpan().IndexOfAnyExcept(-1);
+            return new Ratings(users, items, DuplicateMerge.Apply(columns, users.Count, items.Count, duplicates, team));
+        }
+        catch (DuplicateException e)
+        {
+            string pair = $"user {users[columns.UserRows[e.Later]]} and item {items[columns.ItemRows[e.Later]]}";
+            string problem = e.Overflow ? "their sum is beyond single precision" : "each pair must stand once";
             throw new ArgumentException(
-                $"Ratings {earlier[i]} and {i}, counted from 0, are both of user {users[columns.UserRows[i]]} and item {items[columns.ItemRows[i]]}.",
+                $"Ratings {e.Earlier} and {e.Later}, counted from 0, are both of {pair}; {problem}.",
                 nameof(duplicates)
             );
         }
-        return new Ratings(users, items, DuplicateMerge.Merge(columns, earlier, duplicates));
     }
 
     private static int[] NumberIds(ReadOnlySpan<long> ids, out IdMap map)

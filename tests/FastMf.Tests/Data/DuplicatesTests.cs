@@ -50,8 +50,9 @@ public class DuplicatesTests
 
     [Fact]
     public void A_sum_beyond_single_precision_is_an_error() =>
-        Assert.Throws<OverflowException>(() =>
-            Ratings.From([new(1, 1, float.MaxValue), new(1, 1, float.MaxValue)], Duplicates.Sum)
+        Assert.Throws<ArgumentException>(
+            "duplicates",
+            () => Ratings.From([new(1, 1, float.MaxValue), new(1, 1, float.MaxValue)], Duplicates.Sum)
         );
 
     [Theory]
