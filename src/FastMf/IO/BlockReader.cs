@@ -25,6 +25,8 @@ internal sealed class BlockReader(Stream stream)
     /// <summary>Room of a block, in bytes: two lines of the longest kind and more.</summary>
     public const int BlockSize = 1 << 21;
 
+    private const int MinRead = 1 << 12;
+
     private readonly byte[] _rest = new byte[MaxLine + 1]; // the begin of a line that the next block goes on with
     private int _restLength;
     private bool _dropping; // the rest of a line that is too long
@@ -52,7 +54,7 @@ internal sealed class BlockReader(Stream stream)
 
     private void ReadInto(byte[] buffer, ref int length)
     {
-        while (length < buffer.Length && !_ended)
+        while (buffer.Length - length >= MinRead && !_ended)
         {
             Span<byte> free = buffer.AsSpan(length);
             int count = stream.Read(free);

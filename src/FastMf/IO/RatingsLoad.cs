@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using FastMf.Data;
 using FastMf.Threads;
 
@@ -45,7 +44,7 @@ internal sealed class RatingsLoad
         long? total = stream.CanSeek ? stream.Length - stream.Position : null;
         using SourceStream source = new(stream);
         bool compressed = source.Peek().SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
-        using Stream text = compressed ? new GZipStream(source, CompressionMode.Decompress) : source;
+        using Stream text = compressed ? new GzipText(source) : source;
         int threads = _format.Threads == 0 ? Environment.ProcessorCount : _format.Threads;
         using WorkerTeam team = new(Math.Min(threads, MaxThreads));
         try

@@ -68,7 +68,10 @@ public static class RatingsWriter
     private static string Quote(string id)
     {
         if (id.Length == 0 || id.AsSpan().ContainsAny('\r', '\n'))
-            throw new ArgumentException($"The id '{id}' is empty or holds a line end and cannot stand in a line.", nameof(id));
+            throw new ArgumentException(
+                $"The id '{id}' is empty or holds a line end and cannot stand in a line.",
+                nameof(id)
+            );
         bool plain = !id.AsSpan().ContainsAny(',', '"') && id[0] != ' ' && id[^1] != ' ';
         return plain ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
