@@ -1,0 +1,35 @@
+using System.Text.Json;
+using FastMf.Data;
+
+namespace FastMf.Cli.Output;
+
+/// <summary>How ids and numbers look in JSON: they read back exactly.</summary>
+internal static class JsonExtensions
+{
+    /// <summary>The shortest digits that read back as the same number; null where it is none.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    /// <summary>The same in single precision: fewer digits, still exact.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, float value)
+    {
+        if (float.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+
+    /// <summary>A JSON number for an integer id, all its digits; a string for a text.</summary>
+    public static void WriteId(this Utf8JsonWriter json, string name, Id id)
+    {
+        if (id.IsInteger)
+            json.WriteNumber(name, id.Integer);
+        else
+            json.WriteString(name, id.ToString());
+    }
+}

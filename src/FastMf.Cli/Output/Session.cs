@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FastMf.Cli.Output;
+
+/// <summary>What a verb may touch of the outside: results go to one side, progress and messages to the other.</summary>
+internal sealed class Session(TextWriter output, TextWriter error, bool json, bool quiet, CancellationToken token)
+{
+    /// <summary>Standard output: results alone.</summary>
+    public TextWriter Output { get; } = output;
+
+    /// <summary>Whether the result is one JSON document.</summary>
+    public bool IsJson { get; } = json;
+
+    /// <summary>Whether somebody wants to see how the work goes on.</summary>
+    public bool IsQuiet { get; } = quiet;
+
+    /// <summary>Asks the work to end.</summary>
+    public CancellationToken Token { get; } = token;
+
+    /// <summary>How far the work is.</summary>
+    public ProgressDisplay Progress { get; } = quiet ? ProgressDisplay.None : ProgressDisplay.For(error);
+
+    /// <summary>Tells the user something that is no result.</summary>
+    public void Say(string message) => Progress.Line(message);
+
+    /// <summary>Writes the one JSON document of the call. Nothing is written before all of it is known.</summary>
+    public void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream bytes = new();
+        JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (Utf8JsonWriter writer = new(bytes, options))
+            write(writer);
+        Token.ThrowIfCancellationRequested();
+        bytes.Position = 0;
+        using StreamReader text = new(bytes, Encoding.UTF8);
+        char[] buffer = new char[1 << 14];
+        for (int read = text.Read(buffer); read > 0; read = text.Read(buffer))
+            Output.Write(buffer, 0, read);
+        Output.WriteLine();
+    }
+}

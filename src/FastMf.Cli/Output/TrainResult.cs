@@ -1,0 +1,95 @@
+using System.Text.Json;
+using FastMf.Cli.Options;
+using FastMf.Data;
+using FastMf.Evaluation;
+using FastMf.Trainers;
+using FastMf.Training;
+
+namespace FastMf.Cli.Output;
+
+/// <summary>What <c>train</c> has to tell when it is done.</summary>
+internal sealed record TrainResult(
+    string Model,
+    Ratings Ratings,
+    FitResult Fit,
+    SgdOptions Options,
+    string Solver,
+    double LoadSeconds,
+    RatingErrors? Validation
+)
+{
+    private string Stopped =>
+        Fit.Stopped switch
+        {
+            StopReason.Patience => "patience",
+            StopReason.Tolerance => "tolerance",
+            _ => "epochs",
+        };
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", Model);
+        json.WriteNumber("users", Ratings.Users.Count);
+        json.WriteNumber("items", Ratings.Items.Count);
+        json.WriteNumber("ratings", Ratings.Count);
+        json.WriteNumber("rank", Fit.Model.Rank);
+        json.WriteString("solver", Solver);
+        json.WriteNumber("seed", Options.Seed);
+        json.WriteNumber("threads", Fit.Threads);
+        json.WriteFinite("loadSeconds", LoadSeconds);
+        json.WriteFinite("trainSeconds", Fit.Seconds);
+        json.WriteString("stopped", Stopped);
+        json.WriteStartArray("epochs");
+        foreach (EpochReport epoch in Fit.History)
+            WriteEpoch(json, epoch);
+        json.WriteEndArray();
+        WriteValidation(json);
+        json.WriteEndObject();
+    }
+
+    public void WriteText(TextWriter output)
+    {
+        output.WriteLine(
+            Numbers.Format(
+                $"{Model}: {Fit.Model.Users.Count:N0} users, {Fit.Model.Items.Count:N0} items, rank {Fit.Model.Rank}; {Ratings.Count:N0} ratings, {Fit.Seconds:F2} s on {Fit.Threads} threads"
+            )
+        );
+        if (Validation is { } errors)
+            output.WriteLine(
+                Numbers.Format(
+                    $"validation: rmse {errors.Rmse:F5}, mae {errors.Mae:F5} on {errors.Ratings:N0} ratings ({errors.Unknown:N0} with an unknown user or item); best epoch {Fit.BestEpoch}, stopped by {Stopped}"
+                )
+            );
+    }
+
+    internal static void WriteEpoch(Utf8JsonWriter json, EpochReport epoch)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("epoch", epoch.Epoch);
+        json.WriteFinite("objective", epoch.Objective);
+        json.WriteFinite("dataCost", epoch.DataCost);
+        json.WriteFinite("penalty", epoch.Penalty);
+        json.WriteFinite("trainRmse", epoch.TrainRmse);
+        json.WriteFinite("validationRmse", epoch.ValidationRmse);
+        json.WriteFinite("learningRate", epoch.LearningRate);
+        json.WriteFinite("seconds", epoch.Seconds);
+        json.WriteEndObject();
+    }
+
+    private void WriteValidation(Utf8JsonWriter json)
+    {
+        if (Validation is not { } errors)
+        {
+            json.WriteNull("validation");
+            return;
+        }
+        json.WriteStartObject("validation");
+        json.WriteFinite("rmse", errors.Rmse);
+        json.WriteFinite("mae", errors.Mae);
+        json.WriteNumber("ratings", errors.Ratings);
+        json.WriteNumber("unknown", errors.Unknown);
+        json.WriteNumber("bestEpoch", Fit.BestEpoch);
+        json.WriteEndObject();
+    }
+}

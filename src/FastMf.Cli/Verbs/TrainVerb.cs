@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FastMf.Cli.Options;
+using FastMf.Cli.Output;
+using FastMf.Data;
+using FastMf.Evaluation;
+using FastMf.IO;
+using FastMf.Models;
+using FastMf.Trainers;
+using FastMf.Training;
+
+namespace FastMf.Cli.Verbs;
+
+/// <summary>The main job: ratings in, a model file out.</summary>
+internal sealed class TrainVerb : Verb
+{
+    private readonly Argument<string> _ratings = Opt.File("RATINGS", "Ratings: delimited text, .gz too.");
+    private readonly Option<string?> _output = Opt.Output("The model file to write (safetensors).", required: true);
+    private readonly TrainOptions _training;
+    private readonly RatingsFileOptions _files;
+    private readonly Option<bool> _clip = Opt.Clip();
+    private readonly Option<string?> _init = Opt.Text(
+        "--init",
+        "MODEL",
+        "Warm start: a model, or any safetensors file with user_factors and item_factors."
+    );
+    private readonly Option<string?> _validation = Opt.Text(
+        "--validation",
+        "FILE|FRACTION",
+        "Ratings to choose the best epoch by: a file, or a share of RATINGS."
+    );
+
+    public TrainVerb()
+        : base(
+            "train",
+            "Learn a model from ratings.",
+            "ratings.csv -o model.safetensors",
+            "ratings.csv.gz -o model.safetensors --rank 64 --l2 0.05 --validation 0.1 --patience 3",
+            "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
+        )
+    {
+        Add(_ratings);
+        Add(_output);
+        _training = new(this);
+        Add(_validation);
+        Add(_clip);
+        Add(_init);
+        _files = new(this);
+    }
+
+    public override void RefuseWhatIsNotBuilt(ParseResult call) => _training.RefuseWhatIsNotBuilt(call);
+
+    public override void Execute(ParseResult call, Session session)
+    {
+        string path = call.GetRequiredValue(_ratings);
+        string output = call.GetRequiredValue(_output)!;
+        string? init = call.GetValue(_init);
+        (double? fraction, string? validationPath) = Validation(call);
+        SgdOptions options = _training.Read(call, session.IsJson, fraction is not null || validationPath is not null);
+        RatingsFormat format = _files.Read(call, options.Threads);
+        Files.CheckOutput(output, path, validationPath);
+        Files.CheckInputs(path, validationPath, init);
+
+        long started = Stopwatch.GetTimestamp();
+        Ratings ratings = RatingsFileOptions.Load(format, path, session);
+        Ratings? validation = validationPath is null ? null : RatingsFileOptions.Load(format, validationPath, session);
+        FactorModel? initial = init is null ? null : SafeTensors.ReadFactors(init);
+        if (initial is not null && !_training.GivesRank(call))
+            options = options with { Rank = initial.Rank };
+        Ratings train = ratings;
+        if (fraction is { } share)
+            (train, validation) = ratings.Split(share, options.Seed);
+        double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
+        FitResult fit = new SgdTrainer(options).Fit(train, validation, initial, progress, session.Token);
+        session.Progress.Clear();
+        RatingErrors? errors = validation is null
+            ? null
+            : Clip.Evaluate(call, _clip, fit.Model, validation, options.Threads, session.Token);
+        session.Token.ThrowIfCancellationRequested();
+        fit.Model.Save(output);
+
+        TrainResult result = new(output, train, fit, options, _training.Solver(call), loadSeconds, errors);
+        if (session.IsJson)
+            session.WriteJson(result.WriteJson);
+        else
+            result.WriteText(session.Output);
+    }
+
+    /// <summary>A number is a share of the ratings, anything else the name of a file.</summary>
+    private (double? Fraction, string? Path) Validation(ParseResult call)
+    {
+        string? given = call.GetValue(_validation);
+        if (given is null || !Numbers.TryParse(given, out double fraction) || File.Exists(given))
+            return (null, given);
+        return fraction is > 0 and < 1
+            ? (fraction, null)
+            : throw new CallException($"--validation is '{given}'; expected a file, or a share above 0 and below 1.");
+    }
+}
