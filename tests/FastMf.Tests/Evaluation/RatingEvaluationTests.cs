@@ -57,7 +57,7 @@ public class RatingEvaluationTests
     public void AnyNumberOfThreadsGivesTheSumOfTheBlocksInOrder(int count)
     {
         Random random = new(count);
-        FactorModel model = Problems.Model(random, 50, 40, 5);
+        FactorModel model = GridProblems.Model(random, 50, 40, 5);
         int[] users = [.. Enumerable.Range(0, count).Select(_ => random.Next(50))];
         int[] items = [.. Enumerable.Range(0, count).Select(_ => random.Next(40))];
         float[] values = [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
@@ -87,8 +87,8 @@ public class RatingEvaluationTests
     public void EvaluatingAgainAllocatesNothingAndSeesTheModelChange()
     {
         Random random = new(1);
-        FactorModel model = Problems.Model(random, 60, 50, 8);
-        Ratings test = Problems.Ratings(random, IdMap.Range(70), IdMap.Range(55), 0.5);
+        FactorModel model = GridProblems.Model(random, 60, 50, 8);
+        Ratings test = GridProblems.Ratings(random, IdMap.Range(70), IdMap.Range(55), 0.5);
         using WorkerTeam team = new(2);
         ErrorEvaluator evaluator = new(model, test, team);
         double before = 0;

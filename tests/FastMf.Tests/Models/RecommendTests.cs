@@ -15,8 +15,8 @@ public class RecommendTests
     public void EqualsASortOfPredict(int seed, int users, int items, int rank, bool biases)
     {
         Random random = new(seed);
-        FactorModel model = Problems.Model(random, users, items, rank, biases);
-        Ratings exclude = Problems.Ratings(random, model.Users, model.Items, 0.3);
+        FactorModel model = GridProblems.Model(random, users, items, rank, biases);
+        Ratings exclude = GridProblems.Ratings(random, model.Users, model.Items, 0.3);
         foreach (int length in (int[])[0, 1, 10, items - 1, items, items + 5])
         {
             Scored[] best = new Scored[length];
@@ -32,8 +32,8 @@ public class RecommendTests
     public void WhatIsExcludedNeverAppears()
     {
         Random random = new(7);
-        FactorModel model = Problems.Model(random, 20, 300, 4);
-        Ratings exclude = Problems.Ratings(random, model.Users, model.Items, 0.5);
+        FactorModel model = GridProblems.Model(random, 20, 300, 4);
+        Ratings exclude = GridProblems.Ratings(random, model.Users, model.Items, 0.5);
         Scored[] best = new Scored[300];
         for (int user = 0; user < 20; user++)
         {
@@ -48,15 +48,15 @@ public class RecommendTests
     [Fact]
     public void WithEverythingExcludedNothingIsLeft()
     {
-        FactorModel model = Problems.Model(new Random(1), 3, 600, 2);
-        Ratings all = Problems.Ratings(new Random(1), model.Users, model.Items, 1);
+        FactorModel model = GridProblems.Model(new Random(1), 3, 600, 2);
+        Ratings all = GridProblems.Ratings(new Random(1), model.Users, model.Items, 1);
         Assert.Equal(0, model.Recommend(1, new Scored[5], all));
     }
 
     [Fact]
     public void APairExcludedTwiceIsExcluded()
     {
-        FactorModel model = Problems.Model(new Random(1), 1, 4, 2);
+        FactorModel model = GridProblems.Model(new Random(1), 1, 4, 2);
         Ratings twice = new(model.Users, model.Items, [0, 0, 0], [2, 2, 0], [1f, 2f, 3f]);
         Scored[] best = new Scored[4];
         Assert.Equal(2, model.Recommend(0, best, twice));
@@ -118,8 +118,8 @@ public class RecommendTests
     [Fact]
     public void ExclusionNeedsTheModelsIds()
     {
-        FactorModel model = Problems.Model(new Random(1), 4, 5, 2);
-        Ratings others = Problems.Ratings(new Random(1), IdMap.Range(4), IdMap.Range(6), 1);
+        FactorModel model = GridProblems.Model(new Random(1), 4, 5, 2);
+        Ratings others = GridProblems.Ratings(new Random(1), IdMap.Range(4), IdMap.Range(6), 1);
         ArgumentException error = Assert.Throws<ArgumentException>(() => model.Recommend(0, new Scored[2], others));
         Assert.Equal("exclude", error.ParamName);
         Assert.Contains("AlignTo", error.Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class RecommendTests
     [Fact]
     public void RowsBeyondTheModelAreRefused()
     {
-        FactorModel model = Problems.Model(new Random(1), 4, 5, 2);
+        FactorModel model = GridProblems.Model(new Random(1), 4, 5, 2);
         Assert.Equal(
             "user",
             Assert.Throws<ArgumentOutOfRangeException>(() => model.Recommend(4, new Scored[2])).ParamName

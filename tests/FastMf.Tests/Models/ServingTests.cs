@@ -10,8 +10,8 @@ public class ServingTests
     private const int Users = 40;
     private const int Items = 700;
 
-    private static readonly FactorModel Model = Problems.Model(new Random(5), Users, Items, 24);
-    private static readonly Ratings Seen = Problems.Ratings(new Random(6), Model.Users, Model.Items, 0.2);
+    private static readonly FactorModel Model = GridProblems.Model(new Random(5), Users, Items, 24);
+    private static readonly Ratings Seen = GridProblems.Ratings(new Random(6), Model.Users, Model.Items, 0.2);
 
     public static TheoryData<string> Calls => [.. Bodies.Keys];
 

@@ -51,7 +51,7 @@ public class SimilarTests
     [InlineData(2, 513, 20)]
     public void EqualsASortOfCosinesInDouble(int seed, int items, int rank)
     {
-        FactorModel model = Problems.Model(new Random(seed), 2, items, rank);
+        FactorModel model = GridProblems.Model(new Random(seed), 2, items, rank);
         Scored[] best = new Scored[items];
         for (int item = 0; item < items; item += 50)
         {

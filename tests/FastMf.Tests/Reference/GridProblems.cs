@@ -4,7 +4,7 @@ using FastMf.Models;
 namespace FastMf.Tests.Reference;
 
 /// <summary>Small random models and ratings.</summary>
-internal static class Problems
+internal static class GridProblems
 {
     /// <summary>A model with values on a coarse grid, so that equal scores are common.</summary>
     public static FactorModel Model(

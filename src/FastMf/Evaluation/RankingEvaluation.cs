@@ -1,0 +1,58 @@
+using FastMf.Data;
+using FastMf.Models;
+using FastMf.Threads;
+
+namespace FastMf.Evaluation;
+
+/// <summary>How well a model ranks items.</summary>
+public static class RankingEvaluation
+{
+    /// <summary>
+    /// Ranks all items of the model for each test user by the score of <see cref="FactorModel.Recommend(int, Span{Scored}, Ratings?)"/>,
+    /// best first, ties to the lower id, and compares the ranking with the test ratings.
+    /// </summary>
+    /// <remarks>
+    /// Relevant are the items of a user's test pairs with a value of at least <paramref name="positive"/>. Those that
+    /// <paramref name="exclude"/> holds for the user are not: they cannot be recommended. Those that the model does not
+    /// know are, and can never be hit; in the area under the curve they come last. Users that the model does not know
+    /// are ranked by the fall-back. Users without relevant items are skipped and counted. Values and weights beyond
+    /// that play no part.
+    /// </remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="test">The test ratings; matched with the model by id.</param>
+    /// <param name="k">The length of the list: 1 or more.</param>
+    /// <param name="exclude">Pairs not to be recommended, commonly the training ratings; matched by id; null for none.</param>
+    /// <param name="positive">The least value of a relevant pair; by default all pairs are relevant.</param>
+    /// <param name="threads">Threads to use; 0 for all processors. Changes no result.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is below 1, or the number of threads is out of range.</exception>
+    /// <exception cref="ArgumentException">No user has a relevant item, or <paramref name="positive"/> is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public static RankingMetrics EvaluateRanking(
+        this FactorModel model,
+        Ratings test,
+        int k = 10,
+        Ratings? exclude = null,
+        float positive = float.NegativeInfinity,
+        int threads = 0,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        if (float.IsNaN(positive))
+            throw new ArgumentException("The least value of a relevant pair is not a number.", nameof(positive));
+        using WorkerTeam team = new(threads);
+        RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, positive), k, team);
+        RankingSums sums = evaluator.Evaluate(cancellationToken);
+        if (sums.Users == 0)
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"No user has a relevant item: of {test.Count} test ratings none is {positive} or above and not excluded."
+                ),
+                nameof(test)
+            );
+        return sums.Means(k);
+    }
+}

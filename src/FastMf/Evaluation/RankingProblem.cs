@@ -1,0 +1,102 @@
+using FastMf.Data;
+using FastMf.Models;
+
+namespace FastMf.Evaluation;
+
+/// <summary>
+/// Who is to be ranked and what is relevant or excluded, in the row numbers of the model; ids are matched once, here.
+/// </summary>
+internal sealed class RankingProblem
+{
+    private readonly SparseMatrix _test;
+    private readonly SparseMatrix? _exclude;
+    private readonly int[] _modelUsers; // by test user, like the next one; -1 where there is none
+    private readonly int[] _excludeUsers;
+    private readonly int[] _modelItems; // by test item
+    private readonly int[] _excludedModelItems; // by item of the excluded ratings, like the next one
+    private readonly int[] _excludedTestItems;
+    private readonly float _positive;
+
+    /// <param name="model">The model.</param>
+    /// <param name="test">Pairs that may be relevant.</param>
+    /// <param name="exclude">Pairs that are neither recommended nor relevant; null for none.</param>
+    /// <param name="positive">The least value of a relevant pair.</param>
+    public RankingProblem(FactorModel model, Ratings test, Ratings? exclude, float positive)
+    {
+        _test = test.ByUser;
+        _exclude = exclude?.ByUser;
+        _modelUsers = test.Users.MapTo(model.Users);
+        _modelItems = test.Items.MapTo(model.Items);
+        _excludeUsers = exclude is null ? [] : test.Users.MapTo(exclude.Users);
+        _excludedModelItems = exclude is null ? [] : exclude.Items.MapTo(model.Items);
+        _excludedTestItems = exclude is null ? [] : exclude.Items.MapTo(test.Items);
+        _positive = positive;
+        for (int user = 0; user < _test.RowCount; user++)
+            MostRatings = Math.Max(MostRatings, _test.CountOf(user));
+    }
+
+    /// <summary>Users of the test ratings.</summary>
+    public int Users => _test.RowCount;
+
+    /// <summary>Items of the test ratings.</summary>
+    public int Items => _test.ColumnCount;
+
+    /// <summary>The most ratings of a user.</summary>
+    public int MostRatings { get; }
+
+    /// <summary>Whether a user has test ratings.</summary>
+    public bool HasRatings(int user) => _test.CountOf(user) > 0;
+
+    /// <summary>The user's row in the model, or -1.</summary>
+    public int ModelUser(int user) => _modelUsers[user];
+
+    /// <summary>
+    /// Finds a user's relevant items: those of pairs with a value of at least the threshold that are not excluded, each once.
+    /// </summary>
+    /// <param name="user">The user's test row.</param>
+    /// <param name="relevant">Receives their rows in the model, -1 for each item that the model does not know.</param>
+    /// <param name="marks">One for each test item, for this method's own use: false before and after.</param>
+    /// <returns>How many there are.</returns>
+    public int FindRelevant(int user, Span<int> relevant, Span<bool> marks)
+    {
+        ReadOnlySpan<int> items = _test.ColumnsOf(user);
+        ReadOnlySpan<float> values = _test.ValuesOf(user);
+        MarkExcluded(user, marks, true);
+        int count = 0;
+        for (int k = 0; k < items.Length; k++)
+        {
+            if (values[k] < _positive || marks[items[k]])
+                continue;
+            marks[items[k]] = true; // a pair may be there twice
+            relevant[count++] = _modelItems[items[k]];
+        }
+        MarkExcluded(user, marks, false);
+        foreach (int item in items)
+            marks[item] = false;
+        return count;
+    }
+
+    /// <summary>Takes a user's excluded items out of the ranking: NaN is what the top list passes over.</summary>
+    /// <param name="user">The user's test row.</param>
+    /// <param name="scores">A score for each item of the model.</param>
+    public void Exclude(int user, Span<float> scores)
+    {
+        foreach (int item in Excluded(user))
+        {
+            if (_excludedModelItems[item] >= 0)
+                scores[_excludedModelItems[item]] = float.NaN;
+        }
+    }
+
+    private void MarkExcluded(int user, Span<bool> marks, bool mark)
+    {
+        foreach (int item in Excluded(user))
+        {
+            if (_excludedTestItems[item] >= 0)
+                marks[_excludedTestItems[item]] = mark;
+        }
+    }
+
+    private ReadOnlySpan<int> Excluded(int user) =>
+        _exclude is null || _excludeUsers[user] < 0 ? default : _exclude.ColumnsOf(_excludeUsers[user]);
+}
