@@ -39,8 +39,6 @@ public sealed partial class FactorModel
             throw new ArgumentException($"{items.Length} items for {users.Length} users.", nameof(items));
         if (predictions.Length < users.Length)
             throw new ArgumentException($"Room for {predictions.Length} of {users.Length}.", nameof(predictions));
-        CheckRows(users, UserFactors.Rows, nameof(users));
-        CheckRows(items, ItemFactors.Rows, nameof(items));
         SimdWidth.Dispatch<PredictMany, int>(new(this, users, items, predictions));
     }
 
@@ -60,12 +58,6 @@ public sealed partial class FactorModel
 
     /// <summary>mu as a prediction begins with it: none without biases.</summary>
     private float Offset => HasBiases ? Info.Mean : 0f;
-
-    private static void CheckRows(ReadOnlySpan<int> rows, int count, string name)
-    {
-        foreach (int row in rows)
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, count, name);
-    }
 
     private readonly struct PredictOne(FactorModel model, int user, int item) : ISimdVisitor<float>
     {
@@ -88,7 +80,13 @@ public sealed partial class FactorModel
             where TSimd : struct, ISimd<TSimd>
         {
             for (int k = 0; k < _users.Length; k++)
-                _predictions[k] = model.Predict<TSimd>(_users[k], _items[k]);
+            {
+                int user = _users[k]; // read once: the caller may change it meanwhile
+                int item = _items[k];
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, model.UserFactors.Rows, nameof(users));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, model.ItemFactors.Rows, nameof(items));
+                _predictions[k] = model.Predict<TSimd>(user, item);
+            }
             return _users.Length;
         }
     }
