@@ -27,6 +27,18 @@ public class PredictTests
         Assert.Equal(expected, ByHand.Predict(user, item));
 
     [Fact]
+    public void WithoutBiasesOnlyUnknownRowsGetTheMean()
+    {
+        FactorModel model = new(ByHand.UserFactors, ByHand.ItemFactors, new ModelInfo { Mean = 2f });
+        Assert.Equal((-1f, 2f, 2f), (model.Predict(0, 0), model.Predict(-1, 0), model.Predict(0, -1)));
+        Scored[] best = new Scored[2];
+        Assert.Equal(2, model.Recommend(0, best));
+        Assert.Equal([new(1, 2f), new(0, -1f)], best);
+        Assert.Equal(2, model.Recommend(-1, best));
+        Assert.Equal([new(0, 2f), new(1, 2f)], best);
+    }
+
+    [Fact]
     public void ByIdItSaysWhomItKnows()
     {
         Assert.Equal(new Prediction(3.5f, true, true), ByHand.Predict(7, "y"));

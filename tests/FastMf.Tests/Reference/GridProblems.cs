@@ -19,7 +19,7 @@ internal static class GridProblems
         new(
             FactorMatrix.FromValues(Grid(random, users * rank), users, rank),
             FactorMatrix.FromValues(Grid(random, items * rank), items, rank),
-            new ModelInfo { Mean = biases ? 3.25f : 0f },
+            new ModelInfo { Mean = 3.25f },
             userIds,
             itemIds,
             biases ? Grid(random, users) : null,
