@@ -27,7 +27,7 @@ public class SourceRulesTests
 
     [Fact]
     public void NothingIsLeftForLater() =>
-        Assert.Empty(FilesWith("src", @"\b(TO" + "DO|FIX" + "ME|HA" + @"CK|XX" + @"X)\b"));
+        Assert.Empty(FilesWith("src", @"\b(TO" + "DO|FIX" + "ME|HA" + @"CK|XX" + @"X)\b|NotImplemented" + "Exception"));
 
     [Theory]
     [InlineData("src")]

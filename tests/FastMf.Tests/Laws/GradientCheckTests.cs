@@ -129,6 +129,25 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void AModelWithoutBiasesIsCheckedWithItsOwnFallBack()
+    {
+        Ratings foreign = new(
+            IdMap.FromSorted([3, 100]),
+            IdMap.FromSorted([5, 500]),
+            [0, 0, 1],
+            [0, 1, 0],
+            [4f, 3f, 2f]
+        );
+        Problem plain = s_problem.WithoutBiases();
+        Assert.NotEqual(0, plain.Model.Info.Mean);
+        foreach (Ratings ratings in new[] { plain.Ratings, foreign })
+        {
+            GradientCheckResult check = GradientCheck.Run(plain.Model, ratings, plain.Objective);
+            Assert.True(check.Passed, $"{check}");
+        }
+    }
+
+    [Fact]
     public void NothingToCompareIsSaid()
     {
         Ratings none = new(IdMap.Range(40), IdMap.Range(30), [], [], []);

@@ -12,6 +12,9 @@ namespace FastMf.Tests.Laws;
 /// <summary>A small model, ratings and an objective: a point at which J can be looked at.</summary>
 internal sealed record Problem(FactorModel Model, Ratings Ratings, ObjectiveOptions Objective)
 {
+    /// <summary>mu as a prediction for known rows begins with it.</summary>
+    public float Mu => Model.HasBiases ? Model.Info.Mean : 0f;
+
     public ObjectiveValue Value() => ObjectiveFunction.Evaluate(Model, Ratings, Objective, threads: 1);
 
     public ObjectiveGradient Gradient() => ObjectiveFunction.Gradient(Model, Ratings, Objective, threads: 1);
@@ -60,13 +63,7 @@ internal sealed record Problem(FactorModel Model, Ratings Ratings, ObjectiveOpti
     public Problem WithoutBiases() =>
         this with
         {
-            Model = new FactorModel(
-                Model.UserFactors,
-                Model.ItemFactors,
-                new ModelInfo { Objective = Model.Info.Objective },
-                Model.Users,
-                Model.Items
-            ),
+            Model = new FactorModel(Model.UserFactors, Model.ItemFactors, Model.Info, Model.Users, Model.Items),
         };
 
     /// <summary>The same with another loss, and ratings and factors that suit it.</summary>

@@ -70,7 +70,7 @@ internal static class Problems
         FactorModel model = new(
             FactorMatrix.FromValues(Numbers(random, users * rank), users, rank),
             FactorMatrix.FromValues(Numbers(random, items * rank), items, rank),
-            new ModelInfo { Mean = biases ? (float)ratings.Mean : 0f },
+            new ModelInfo { Mean = (float)ratings.Mean }, // no part of y without biases
             userBias: biases ? Numbers(random, users) : null,
             itemBias: biases ? Numbers(random, items) : null
         );

@@ -195,7 +195,7 @@ public class SgdLaws
                 ref items.Factors.Origin,
                 ref MemoryMarshal.GetArrayDataReference(items.Rows),
                 users.Factors.Stride,
-                new SgdTerms(problem.Model.Info.Mean, problem.Model.UserBias.IsEmpty ? 0f : 1f, NonNegative: false),
+                new SgdTerms(problem.Mu, problem.Model.UserBias.IsEmpty ? 0f : 1f, NonNegative: false),
                 loss,
                 PlainRule.Create(1f)
             );

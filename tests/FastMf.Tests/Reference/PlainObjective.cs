@@ -25,7 +25,7 @@ internal sealed class PlainObjective
         _v = [.. Enumerable.Range(0, model.Items.Count).Select(j => Wide(model.ItemFactors[j]))];
         _a = model.UserBias.IsEmpty ? new double[_u.Length] : Wide(model.UserBias);
         _b = model.ItemBias.IsEmpty ? new double[_v.Length] : Wide(model.ItemBias);
-        _mu = model.Info.Mean;
+        _mu = problem.Mu;
     }
 
     private PlainObjective(PlainObjective point, double step, PlainGradient gradient)
