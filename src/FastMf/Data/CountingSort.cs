@@ -2,20 +2,28 @@ using FastMf.Threads;
 
 namespace FastMf.Data;
 
+/// <summary>What a sort does with an entry: <see cref="Move"/> puts entry <c>from</c> to place <c>to</c> of the result.</summary>
+internal interface IMover
+{
+    /// <summary>Puts one entry to its place; each place is taken once.</summary>
+    void Move(int from, int to);
+}
+
 /// <summary>
-/// The stable order of entries by a small integer key, in time O(entries + keys). Each chunk of the entries counts its
-/// keys, one prefix sum over keys and chunks says where each chunk puts its entries, and each chunk puts them there:
-/// the same order for any number of chunks, and so of threads.
+/// Stable sorting by a small integer key, in time O(entries + keys). Each chunk of the entries counts its keys, one
+/// prefix sum over keys and chunks says where each chunk puts its entries, and each chunk puts them there: the same
+/// result for any number of chunks, and so of threads.
 /// </summary>
 internal static class CountingSort
 {
-    /// <summary>Returns, for each place in the order by key, the index of the entry that stands there.</summary>
+    /// <summary>Moves each entry to its place in the order by key.</summary>
     /// <param name="keys">Each entry's key, 0 … keyCount - 1.</param>
     /// <param name="keyCount">How many keys there are.</param>
-    /// <param name="previous">An order of the entries that equal keys keep; null for that of their indices.</param>
+    /// <param name="mover">Puts the entries to their places.</param>
     /// <param name="team">Shares the work.</param>
-    /// <param name="offsets">Where each key's entries begin in the order, and the end of the last.</param>
-    public static int[] Order(int[] keys, int keyCount, int[]? previous, WorkerTeam team, out int[] offsets)
+    /// <returns>Where each key's entries begin, and the end of the last.</returns>
+    public static int[] Sort<TMover>(int[] keys, int keyCount, TMover mover, WorkerTeam team)
+        where TMover : struct, IMover
     {
         int chunks = (int)Math.Clamp(keys.Length / (keyCount + 1L), 1, team.Count); // counts need no more room than keys
         int[][] next = new int[chunks][];
@@ -25,26 +33,31 @@ internal static class CountingSort
             {
                 int[] counts = new int[keyCount];
                 (int begin, int end) = Chunk(keys.Length, chunk, chunks);
-                for (int p = begin; p < end; p++)
-                    counts[keys[previous is null ? p : previous[p]]]++;
+                for (int i = begin; i < end; i++)
+                    counts[keys[i]]++;
                 next[chunk] = counts;
             }
         );
-        offsets = PlaceChunks(next, keyCount);
-        int[] order = GC.AllocateUninitializedArray<int>(keys.Length);
+        int[] offsets = PlaceChunks(next, keyCount);
         team.ForEach(
             chunks,
             chunk =>
             {
+                TMover move = mover;
                 int[] places = next[chunk];
                 (int begin, int end) = Chunk(keys.Length, chunk, chunks);
-                for (int p = begin; p < end; p++)
-                {
-                    int entry = previous is null ? p : previous[p];
-                    order[places[keys[entry]]++] = entry;
-                }
+                for (int i = begin; i < end; i++)
+                    move.Move(i, places[keys[i]]++);
             }
         );
+        return offsets;
+    }
+
+    /// <summary>Returns, for each place in the order by key, the index of the entry that stands there.</summary>
+    public static int[] Order(int[] keys, int keyCount, WorkerTeam team, out int[] offsets)
+    {
+        int[] order = GC.AllocateUninitializedArray<int>(keys.Length);
+        offsets = Sort(keys, keyCount, new IndexMover(order), team);
         return order;
     }
 
@@ -65,5 +78,10 @@ internal static class CountingSort
         }
         offsets[keyCount] = place;
         return offsets;
+    }
+
+    private readonly struct IndexMover(int[] order) : IMover
+    {
+        public void Move(int from, int to) => order[to] = from;
     }
 }

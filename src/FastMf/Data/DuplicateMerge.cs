@@ -13,7 +13,7 @@ internal static class DuplicateMerge
     /// </summary>
     public static int[]? FindEarlier(RatingColumns columns, int userCount, int itemCount, WorkerTeam team)
     {
-        int[] order = CountingSort.Order(columns.UserRows, userCount, null, team, out int[] offsets);
+        int[] order = CountingSort.Order(columns.UserRows, userCount, team, out int[] offsets);
         bool[] found = new bool[team.Count];
         team.Run(worker => found[worker] = Walk(columns, order, offsets, itemCount, worker, team.Count, null));
         if (!found.Contains(true))

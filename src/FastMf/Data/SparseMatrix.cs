@@ -56,44 +56,51 @@ public sealed class SparseMatrix
     /// <summary>The same by several threads; the result does not depend on how many.</summary>
     internal static SparseMatrix FromRatings(Ratings ratings, WorkerTeam team)
     {
-        int[] byItem = CountingSort.Order(ratings.ItemRowArray, ratings.Items.Count, null, team, out _);
-        int[] order = CountingSort.Order(ratings.UserRowArray, ratings.Users.Count, byItem, team, out int[] offsets);
-        return Gather(ratings.Items.Count, offsets, ratings.ItemRowArray, ratings.ValueArray, order, team);
+        // By item in the order of the source, then by user in the order of items.
+        SparseMatrix byItem = Sort(
+            ratings.ItemRowArray,
+            ratings.Items.Count,
+            ratings.UserRowArray,
+            ratings.Users.Count,
+            ratings.ValueArray,
+            team
+        );
+        return byItem.Transpose(team);
     }
 
     /// <summary>The same by several threads; the result does not depend on how many.</summary>
     internal SparseMatrix Transpose(WorkerTeam team)
     {
-        int[] rows = new int[Count];
+        int[] rows = GC.AllocateUninitializedArray<int>(Count);
         for (int row = 0; row < RowCount; row++)
             rows.AsSpan(_offsets[row], CountOf(row)).Fill(row);
-        int[] order = CountingSort.Order(_columns, ColumnCount, null, team, out int[] offsets);
-        return Gather(RowCount, offsets, rows, _values, order, team);
+        return Sort(_columns, ColumnCount, rows, RowCount, _values, team);
     }
 
-    private static SparseMatrix Gather(
-        int columnCount,
-        int[] offsets,
+    /// <summary>Entries by row; those of one row keep their order.</summary>
+    private static SparseMatrix Sort(
+        int[] rows,
+        int rowCount,
         int[] columns,
+        int columnCount,
         float[] values,
-        int[] order,
         WorkerTeam team
     )
     {
-        int[] sortedColumns = GC.AllocateUninitializedArray<int>(order.Length);
-        float[] sortedValues = GC.AllocateUninitializedArray<float>(order.Length);
-        team.ForEach(
-            team.Count,
-            chunk =>
-            {
-                (int begin, int end) = CountingSort.Chunk(order.Length, chunk, team.Count);
-                for (int p = begin; p < end; p++)
-                {
-                    sortedColumns[p] = columns[order[p]];
-                    sortedValues[p] = values[order[p]];
-                }
-            }
-        );
+        int[] sortedColumns = GC.AllocateUninitializedArray<int>(rows.Length);
+        float[] sortedValues = GC.AllocateUninitializedArray<float>(rows.Length);
+        EntryMover mover = new(columns, values, sortedColumns, sortedValues);
+        int[] offsets = CountingSort.Sort(rows, rowCount, mover, team);
         return new SparseMatrix(columnCount, offsets, sortedColumns, sortedValues);
+    }
+
+    private readonly struct EntryMover(int[] columns, float[] values, int[] sortedColumns, float[] sortedValues)
+        : IMover
+    {
+        public void Move(int from, int to)
+        {
+            sortedColumns[to] = columns[from];
+            sortedValues[to] = values[from];
+        }
     }
 }
