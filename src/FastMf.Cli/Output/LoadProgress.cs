@@ -13,7 +13,7 @@ internal sealed class LoadProgress(Session session, string path) : IProgress<Rea
     public void Report(ReadProgress value)
     {
         double done = value.TotalBytes > 0 ? (double)value.Bytes / value.TotalBytes.Value : 0;
-        string text = Numbers.Format($"{path}: {value.Lines:N0} lines ({done:P0})");
+        string text = Numbers.Format($"{Path.GetFileName(path)}: {value.Lines:N0} lines ({done:P0})");
         lock (_lock)
         {
             int quarters = (int)(4 * done);

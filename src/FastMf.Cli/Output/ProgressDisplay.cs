@@ -15,11 +15,17 @@ internal sealed class ProgressDisplay
     private long _drawn;
     private bool _visible;
 
-    private ProgressDisplay(TextWriter? error, bool terminal)
+    private readonly int? _width;
+
+    private ProgressDisplay(TextWriter? error, bool terminal, int? width = null)
     {
         _error = error;
         _terminal = terminal;
+        _width = width;
     }
+
+    /// <summary>Columns of the terminal, which may change any time.</summary>
+    private int Width => _width ?? (Console.WindowWidth > 1 ? Console.WindowWidth : 80);
 
     /// <summary>Shows nothing.</summary>
     public static ProgressDisplay None { get; } = new(null, false);
@@ -35,7 +41,7 @@ internal sealed class ProgressDisplay
     }
 
     /// <summary>A display as if <paramref name="error"/> were a terminal, for tests.</summary>
-    internal static ProgressDisplay ForTerminal(TextWriter error) => new(error, true);
+    internal static ProgressDisplay ForTerminal(TextWriter error, int width) => new(error, true, width);
 
     /// <summary>A step that is worth a plain line; on a terminal it moves the bar.</summary>
     /// <param name="done">The share that is done, 0 to 1.</param>
@@ -79,7 +85,8 @@ internal sealed class ProgressDisplay
             if (!_terminal || (_visible && !redrawAlways && Stopwatch.GetElapsedTime(_drawn).TotalMilliseconds < 50))
                 return;
             int full = (int)(Math.Clamp(done, 0, 1) * BarWidth);
-            _error!.Write($"\r\e[K[{new string('#', full)}{new string('.', BarWidth - full)}] {text}");
+            string line = $"[{new string('#', full)}{new string('.', BarWidth - full)}] {text}";
+            _error!.Write($"\r\e[K{line[..Math.Min(line.Length, Width - 1)]}"); // a wrapped line could not be redrawn
             _error.Flush();
             _drawn = Stopwatch.GetTimestamp();
             _visible = true;

@@ -17,7 +17,7 @@ internal static class TextOutput
         if (path is null)
             write(session.Output);
         else
-            WriteFile(path, file => WriteText(file, write));
+            WriteFile(session, path, file => WriteText(file, write));
     }
 
     /// <summary>An id as a field of a comma-separated line: quoted where it must be.</summary>
@@ -31,14 +31,15 @@ internal static class TextOutput
     }
 
     /// <summary>Writes a file that is whole or not there, packed where it ends in .gz.</summary>
-    public static void WriteFile(string path, Action<Stream> write) =>
+    public static void WriteFile(Session session, string path, Action<Stream> write) =>
         AtomicFile.Write(
             path,
             file =>
             {
+                using StoppableStream stoppable = new(file, session.Token);
                 bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-                using GZipStream? zip = packed ? new(file, CompressionLevel.Fastest, leaveOpen: true) : null;
-                write(zip ?? file);
+                using GZipStream? zip = packed ? new(stoppable, CompressionLevel.Fastest, leaveOpen: true) : null;
+                write(zip ?? (Stream)stoppable);
             }
         );
 

@@ -62,8 +62,7 @@ internal sealed class GenerateVerb : Verb
         SyntheticData data = SyntheticRatings.Generate(options, session.Token);
         (_, Ratings heldOut) = data.Ratings.Split(Planted.Holdout, options.Seed);
         double rmse = Planted.Rmse(data, heldOut);
-        session.Token.ThrowIfCancellationRequested();
-        TextOutput.WriteFile(output, file => RatingsWriter.Write(file, data.Ratings));
+        TextOutput.WriteFile(session, output, file => RatingsWriter.Write(file, data.Ratings));
         if (session.IsJson)
             session.WriteJson(json =>
             {

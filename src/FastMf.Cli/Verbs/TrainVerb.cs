@@ -69,7 +69,7 @@ internal sealed class TrainVerb : Verb
             options = options with { Rank = initial.Rank };
         Ratings train = ratings;
         if (fraction is { } share)
-            (train, validation) = ratings.Split(share, options.Seed);
+            (train, validation) = SetAside(ratings, share, options.Seed);
         double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
@@ -86,6 +86,28 @@ internal sealed class TrainVerb : Verb
             session.WriteJson(result.WriteJson);
         else
             result.WriteText(session.Output);
+    }
+
+    /// <summary>
+    /// Sets validation ratings aside as if they stood in a file of their own: users and items with none but validation
+    /// ratings are unknown to the model.
+    /// </summary>
+    private static (Ratings Train, Ratings Validation) SetAside(Ratings ratings, double share, ulong seed)
+    {
+        (Ratings train, Ratings validation) = ratings.Split(share, seed);
+        IdMap users = Rated(ratings.Users, train.UserRows);
+        IdMap items = Rated(ratings.Items, train.ItemRows);
+        return (train.AlignTo(users, items), validation);
+    }
+
+    private static IdMap Rated(IdMap ids, ReadOnlySpan<int> rows)
+    {
+        bool[] rated = new bool[ids.Count];
+        foreach (int row in rows)
+            rated[row] = true;
+        return rated.Contains(false)
+            ? IdMap.From(Enumerable.Range(0, ids.Count).Where(row => rated[row]).Select(row => ids[row]))
+            : ids;
     }
 
     /// <summary>A number is a share of the ratings, anything else the name of a file.</summary>

@@ -9,13 +9,21 @@ public class ProgressTests
     public void A_terminal_gets_one_bar_that_is_taken_away_in_the_end()
     {
         using StringWriter error = new();
-        ProgressDisplay display = ProgressDisplay.ForTerminal(error);
+        ProgressDisplay display = ProgressDisplay.ForTerminal(error, width: 80);
         display.Step(0.5, "epoch 1/2");
         display.Step(1, "epoch 2/2");
         display.Line("done");
         Assert.Equal(1, error.ToString().Count(c => c == '\n'));
         Assert.Contains("[############............] epoch 1/2", error.ToString(), StringComparison.Ordinal);
         Assert.EndsWith($"\r\e[Kdone{Environment.NewLine}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bar_never_wraps()
+    {
+        using StringWriter error = new();
+        ProgressDisplay.ForTerminal(error, width: 40).Step(1, new string('x', 100));
+        Assert.Equal(39, error.ToString().Length - "\r\e[K".Length);
     }
 
     [Fact]

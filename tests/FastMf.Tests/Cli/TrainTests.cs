@@ -66,6 +66,22 @@ public class TrainTests
     }
 
     [Fact]
+    public void A_share_set_aside_counts_as_a_file_of_its_own()
+    {
+        using TemporaryFolder folder = new();
+        string once = string.Concat(Enumerable.Range(1, 50).Select(k => $"{k},{1000 + k},3\n")); // items rated once
+        string ratings = folder.Write(
+            "ratings.csv",
+            File.ReadAllText(folder.WriteRatings("all.csv", users: 50)) + once
+        );
+        JsonElement json = CliRun.Json("train", ratings, "-o", folder["m"], "--epochs", "1", "--validation", "0.3");
+        int unknown = json.GetProperty("validation").GetProperty("unknown").GetInt32();
+        Assert.InRange(unknown, 1, 49);
+        Assert.Equal(70 - unknown, json.GetProperty("items").GetInt32());
+        Assert.Equal(70 - unknown, CliRun.Json("inspect", folder["m"]).GetProperty("items").GetInt32());
+    }
+
+    [Fact]
     public void Without_validation_ratings_there_is_no_validation()
     {
         using TemporaryFolder folder = new();
