@@ -33,19 +33,19 @@ public enum SgdParallel
 public sealed record SgdOptions : TrainerOptions
 {
     /// <inheritdoc/>
-    public override Penalty Penalty { get; init; } = Penalty.L2(0.1f);
+    public override Penalty Penalty { get; init; } = Penalty.L2(users: 0.09f, items: 0.2f);
 
     /// <inheritdoc/>
-    public override L2Penalty BiasPenalty { get; init; } = new(0.01f, 0.01f);
+    public override L2Penalty BiasPenalty { get; init; } = new(0.015f, 0.015f);
 
     /// <inheritdoc/>
     public override float PenaltyExponent { get; init; } = 1f;
 
     /// <inheritdoc/>
-    public override float InitScale { get; init; } = 0.003f;
+    public override float InitScale { get; init; } = 0.002f;
 
     /// <summary>The step size: finite, above 0.</summary>
-    public float LearningRate { get; init; } = 0.75f;
+    public float LearningRate { get; init; } = 0.8f;
 
     /// <summary>How the step size changes.</summary>
     public SgdSchedule Schedule { get; init; } = SgdSchedule.AdaGrad;

@@ -8,8 +8,8 @@ namespace FastMf.Trainers;
 /// </summary>
 internal sealed class StepSizes
 {
-    private const float Prior = 8f; // c
-    private const float BiasShareOfDeviation = 0.18f; // r
+    private const float Prior = 30f; // c
+    private const float BiasShareOfDeviation = 0.2f; // r
 
     private readonly SgdOptions _options;
     private double _rate;

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using FastMf.Data;
+using FastMf.IO;
+using FastMf.Penalties;
+using FastMf.Tests.Contracts;
+using FastMf.Tests.IO;
+using FastMf.Trainers;
+
+namespace FastMf.Tests.Golden;
+
+/// <summary>
+/// Model files of whole fits as literals: run with FASTMF_SIMD or DOTNET_PreferredVectorBitWidth set, these prove the same
+/// bytes at that width, and on another machine, the same bytes there.
+/// </summary>
+[Trait("Category", "Bits")]
+public sealed class GoldenFitTests
+{
+    private static readonly SgdOptions Common = new()
+    {
+        Rank = 24,
+        Epochs = 6,
+        InitScale = 0.1f,
+        LearningRate = 0.75f,
+        Penalty = Penalty.L2(0.1f, 0.2f),
+        BiasPenalty = new L2Penalty(0.01f, 0.02f),
+        Threads = 2,
+    };
+
+    public static TheoryData<string, SgdOptions, string> Fits =>
+        new()
+        {
+            { "defaults", Common, "6cf130c58bb545df" },
+            { "exponent", Common with { PenaltyExponent = 0.3f }, "74ed8643e9e916f8" },
+            { "constant", Common with { Schedule = SgdSchedule.Constant, LearningRate = 0.01f }, "5d1f4505180c8936" },
+            { "bold", Common with { Schedule = SgdSchedule.BoldDriver, LearningRate = 0.01f, Bias = false }, "71ff0ca56f849d64" },
+            { "nonnegative", Common with { NonNegative = true }, "622e89ad18ef1d1e" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void The_model_file_is_the_same_byte_for_byte(string name, SgdOptions options, string sha256)
+    {
+        Ratings ratings = Boards.Planted(users: 200, items: 150, count: 6_000);
+        using TemporaryFolder folder = new();
+        string path = folder[name];
+        new SgdTrainer(options).Fit(ratings).Model.Save(path);
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16]);
+    }
+}
