@@ -32,7 +32,16 @@ public sealed class GoldenFitTests
             { "defaults", Common, "6cf130c58bb545df" },
             { "exponent", Common with { PenaltyExponent = 0.3f }, "74ed8643e9e916f8" },
             { "constant", Common with { Schedule = SgdSchedule.Constant, LearningRate = 0.01f }, "5d1f4505180c8936" },
-            { "bold", Common with { Schedule = SgdSchedule.BoldDriver, LearningRate = 0.01f, Bias = false }, "71ff0ca56f849d64" },
+            {
+                "bold",
+                Common with
+                {
+                    Schedule = SgdSchedule.BoldDriver,
+                    LearningRate = 0.01f,
+                    Bias = false,
+                },
+                "71ff0ca56f849d64"
+            },
             { "nonnegative", Common with { NonNegative = true }, "622e89ad18ef1d1e" },
         };
 

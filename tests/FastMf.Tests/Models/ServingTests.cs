@@ -36,7 +36,8 @@ public class ServingTests
         Func<int, Scored[], int> body = Bodies[call];
         Scored[] best = new Scored[10];
         Round(body, best); // compiles, and makes ByUser
-        Assert.Equal(0, Round(body, best));
+        // What a call allocates is there in every round; what the runtime does once, such as compiling anew, is not.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Round(body, best)));
     }
 
     [Fact]
