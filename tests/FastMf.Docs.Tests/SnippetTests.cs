@@ -36,6 +36,22 @@ public partial class SnippetTests
         Assert.All(Regions(), region => Assert.Contains(region, snippets));
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_link_of_a_document_leads_somewhere(string document)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(_root, document))!;
+        foreach (Match match in Link().Matches(Block().Replace(Read(document), "")))
+        {
+            string target = match.Groups["target"].Value;
+            if (!target.Contains("://", StringComparison.Ordinal))
+                Assert.True(
+                    Path.Exists(Path.Combine(folder, target)),
+                    $"{document} links to {target}, which is not there."
+                );
+        }
+    }
+
     [Fact]
     public void The_readme_begins_with_two_commands_and_ci_runs_them()
     {
@@ -82,6 +98,9 @@ public partial class SnippetTests
         RegexOptions.Singleline | RegexOptions.Multiline
     )]
     private static partial Regex Region();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)")]
+    private static partial Regex Link();
 
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
