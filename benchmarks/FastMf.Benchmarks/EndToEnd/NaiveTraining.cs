@@ -24,13 +24,14 @@ internal sealed class NaiveTraining
     /// <param name="rank">Factors a row.</param>
     /// <param name="terms">Mean and the biases' step.</param>
     /// <param name="rate">AdaGrad's rate.</param>
-    /// <param name="like">Where every row begins: accumulator and shares of the penalties.</param>
-    public NaiveTraining(BlockGrid grid, int rank, SgdTerms terms, float rate, SgdRow like)
+    /// <param name="user">Where every user's row begins: accumulator and shares of the penalties.</param>
+    /// <param name="item">The same of an item.</param>
+    public NaiveTraining(BlockGrid grid, int rank, SgdTerms terms, float rate, SgdRow user, SgdRow item)
     {
         (_grid, _terms, _rate) = (grid, terms, rate);
         _schedule = new DiagonalSchedule(grid.Strips);
-        (_users, _userRows) = Start(grid.Users.Count, rank, 1, like);
-        (_items, _itemRows) = Start(grid.Items.Count, rank, 2, like);
+        (_users, _userRows) = Start(grid.Users.Count, rank, 1, user);
+        (_items, _itemRows) = Start(grid.Items.Count, rank, 2, item);
     }
 
     /// <summary>One pass over all ratings.</summary>

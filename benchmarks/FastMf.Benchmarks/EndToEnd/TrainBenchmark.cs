@@ -85,14 +85,15 @@ internal static class TrainBenchmark
         int[] items = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);
         BlockGrid grid = new(train, users, items, (options.Rank + 15) / 16 * 16, team);
         StepSizes steps = new(options, variance);
-        SgdRow like = new()
+        SgdRow user = new()
         {
             Accumulator = steps.Accumulator,
             Shrink = options.Penalty.UserShrink,
             BiasShrink = options.BiasPenalty.Users,
         };
+        SgdRow item = user with { Shrink = options.Penalty.ItemShrink, BiasShrink = options.BiasPenalty.Items };
         SgdTerms terms = new((float)train.Mean, steps.BiasShare, NonNegative: false);
-        NaiveTraining Start() => new(grid, options.Rank, terms, options.LearningRate, like);
+        NaiveTraining Start() => new(grid, options.Rank, terms, options.LearningRate, user, item);
         Start().RunEpoch(team); // warm
         NaiveTraining naive = Start();
         long began = Stopwatch.GetTimestamp();

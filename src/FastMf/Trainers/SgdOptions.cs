@@ -33,7 +33,7 @@ public enum SgdParallel
 public sealed record SgdOptions : TrainerOptions
 {
     /// <inheritdoc/>
-    public override Penalty Penalty { get; init; } = Penalty.L2(users: 0.09f, items: 0.2f);
+    public override Penalty Penalty { get; init; } = Penalty.L2(users: 0.08f, items: 0.12f);
 
     /// <inheritdoc/>
     public override L2Penalty BiasPenalty { get; init; } = new(0.015f, 0.015f);
@@ -42,7 +42,7 @@ public sealed record SgdOptions : TrainerOptions
     public override float PenaltyExponent { get; init; } = 1f;
 
     /// <inheritdoc/>
-    public override float InitScale { get; init; } = 0.002f;
+    public override float InitScale { get; init; } = 0.003f;
 
     /// <summary>The step size: finite, above 0.</summary>
     public float LearningRate { get; init; } = 0.8f;
