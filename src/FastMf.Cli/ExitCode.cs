@@ -28,7 +28,7 @@ internal static class ExitCode
         };
 
     /// <summary>The library's message without the name of a C# parameter.</summary>
-    private static string InOneLine(ArgumentException error)
+    public static string InOneLine(ArgumentException error)
     {
         string message = error.Message.ReplaceLineEndings(" ");
         return error.ParamName is null ? message : message.Replace($" (Parameter '{error.ParamName}')", "");

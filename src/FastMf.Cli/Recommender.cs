@@ -18,6 +18,12 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, int count)
             ? "the model has no biases to fall back on: the first items follow, which is no recommendation"
             : "the items with the highest biases follow";
 
+    /// <summary>The model's users.</summary>
+    public IdMap Users => model.Users;
+
+    /// <summary>The model's items.</summary>
+    public IdMap Items => model.Items;
+
     /// <summary>The id of a scored item.</summary>
     public Id Item(Scored scored) => model.Items[scored.Row];
 

@@ -57,7 +57,7 @@ internal sealed record DemoResult(
         foreach (Scored scored in Recommended())
         {
             json.WriteStartObject();
-            json.WriteId("item", With.Model.Items[scored.Row]);
+            json.WriteId("item", With.Model.Items[scored.Row], With.Model.Items);
             json.WriteFinite("score", scored.Score);
             json.WriteFinite("planted", Data.PlantedPrediction(User, scored.Row));
             json.WriteEndObject();

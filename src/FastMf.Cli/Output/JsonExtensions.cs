@@ -24,10 +24,10 @@ internal static class JsonExtensions
             json.WriteNull(name);
     }
 
-    /// <summary>A JSON number for an integer id, all its digits; a string for a text.</summary>
-    public static void WriteId(this Utf8JsonWriter json, string name, Id id)
+    /// <summary>A JSON number, all its digits, where the column's ids are integers; otherwise a string, also for "42".</summary>
+    public static void WriteId(this Utf8JsonWriter json, string name, Id id, IdMap column)
     {
-        if (id.IsInteger)
+        if (column.IsInteger && id.IsInteger)
             json.WriteNumber(name, id.Integer);
         else
             json.WriteString(name, id.ToString());

@@ -71,7 +71,14 @@ internal sealed class EvaluateVerb : Verb
         {
             Ratings? exclude = excludePath is null ? null : RatingsFileOptions.Load(format, excludePath, session);
             float positive = call.GetValue(_positive) ?? float.NegativeInfinity;
-            ranking = model.EvaluateRanking(ratings, k, exclude, positive, threads, session.Token);
+            try
+            {
+                ranking = model.EvaluateRanking(ratings, k, exclude, positive, threads, session.Token);
+            }
+            catch (ArgumentException error) when (error.ParamName == "test") // the data's fault, not the call's
+            {
+                throw new InvalidDataException($"{ratingsPath}: {ExitCode.InOneLine(error)}");
+            }
         }
         if (session.IsJson)
             session.WriteJson(json => WriteJson(json, errors, objective, ranking, top));

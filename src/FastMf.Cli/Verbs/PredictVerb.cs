@@ -100,8 +100,8 @@ internal sealed class PredictVerb : Verb
         for (int k = 0; k < predictions.Length; k++)
         {
             json.WriteStartObject();
-            json.WriteId("user", pairs.Users[pairs.UserRows[k]]);
-            json.WriteId("item", pairs.Items[pairs.ItemRows[k]]);
+            json.WriteId("user", pairs.Users[pairs.UserRows[k]], pairs.Users);
+            json.WriteId("item", pairs.Items[pairs.ItemRows[k]], pairs.Items);
             json.WriteFinite("prediction", predictions[k]);
             json.WriteEndObject();
         }

@@ -99,12 +99,12 @@ internal sealed class RecommendVerb : Verb
         {
             token.ThrowIfCancellationRequested();
             json.WriteStartObject();
-            json.WriteId("user", user);
+            json.WriteId("user", user, recommender.Users);
             json.WriteStartArray("items");
             foreach (Scored scored in recommender.For(user))
             {
                 json.WriteStartObject();
-                json.WriteId("item", recommender.Item(scored));
+                json.WriteId("item", recommender.Item(scored), recommender.Items);
                 json.WriteFinite("score", scored.Score);
                 json.WriteEndObject();
             }

@@ -63,12 +63,12 @@ internal sealed class SimilarVerb : Verb
     private static void WriteJson(Utf8JsonWriter json, string kind, Id id, IdMap ids, Scored[] nearest)
     {
         json.WriteStartObject();
-        json.WriteId(kind, id);
+        json.WriteId(kind, id, ids);
         json.WriteStartArray(kind + "s");
         foreach (Scored scored in nearest)
         {
             json.WriteStartObject();
-            json.WriteId(kind, ids[scored.Row]);
+            json.WriteId(kind, ids[scored.Row], ids);
             json.WriteFinite("score", scored.Score);
             json.WriteEndObject();
         }

@@ -49,7 +49,7 @@ public static class RankingEvaluation
         if (sums.Users == 0)
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"No user has a relevant item: of {test.Count} test ratings none is {positive} or above and not excluded."
+                    $"No user has a relevant item: all {test.Count} test ratings are {(float.IsFinite(positive) ? $"below {positive} or " : "")}among those to exclude."
                 ),
                 nameof(test)
             );

@@ -41,6 +41,36 @@ public class UseTests
     }
 
     [Fact]
+    public void A_ranking_with_nothing_left_to_rank_fails_and_names_the_file()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        CliRun run = CliRun.Of(
+            "evaluate",
+            folder.Train(ratings),
+            ratings,
+            "--top",
+            "5",
+            "--exclude",
+            ratings,
+            "--json"
+        );
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Contains("ratings.csv: No user has a relevant item", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_column_of_texts_every_id_is_a_string_in_json()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.Write("texts.csv", "user,item,rating\n1,007,5\n1,42,1\n2,42,3\n2,007,4\n");
+        JsonElement user = CliRun.Json("recommend", folder.Train(ratings), "--user", "1")[0];
+        Assert.Equal(JsonValueKind.Number, user.GetProperty("user").ValueKind);
+        JsonElement[] items = [.. user.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("item"))];
+        Assert.Equal(["007", "42"], items.Select(item => item.GetString()).Order());
+    }
+
+    [Fact]
     public void Predict_writes_a_line_for_each_pair_in_its_order_with_its_ids()
     {
         using TemporaryFolder folder = new();
