@@ -13,6 +13,8 @@ internal sealed class BlockGrid
     /// <summary>How much of a core's second-level cache (1 MB assumed) an item strip may take.</summary>
     private const long StripBytes = 512 * 1024;
 
+    private const int MaxStrips = 4096;
+
     /// <summary>How many users of a block are worked on in turns: enough to hide the latency of one rating's step.</summary>
     private const int Lanes = 4;
 
@@ -76,14 +78,16 @@ internal sealed class BlockGrid
     /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows, 16 where there are ratings
     /// enough to keep many threads busy, and fewer where blocks would hold only a handful.
     /// </summary>
+    /// <exception cref="ArgumentException">There are more rows than 4,096 strips hold.</exception>
     internal static int ChooseStrips(int ratings, int users, int items, int stride)
     {
-        long needed = Math.Max(
-            (items * (long)stride * sizeof(float) + StripBytes - 1) / StripBytes,
-            (Math.Max(users, items) + RowStrips.MaxRows / 2 - 1) / (RowStrips.MaxRows / 2)
-        );
-        long wanted = Math.Clamp((long)Math.Sqrt(ratings / 1000.0), 1, 16);
-        return (int)Math.Min(Math.Max(needed, wanted), 1024);
+        double forCache = Math.Ceiling(items * (double)stride * sizeof(float) / StripBytes);
+        double wanted = Math.Clamp(Math.Floor(Math.Sqrt(ratings / 1000.0)), 1, 16);
+        double blocksWorthTheirWhile = Math.Max(1, Math.Floor(Math.Sqrt(ratings / 16.0)));
+        double forRows = Math.Ceiling(Math.Max(users, items) / (RowStrips.MaxRows / 2.0));
+        if (forRows > MaxStrips)
+            throw new ArgumentException($"{users} users and {items} items are too many for one grid.", nameof(ratings));
+        return (int)Math.Max(forRows, Math.Min(Math.Max(forCache, wanted), Math.Min(blocksWorthTheirWhile, MaxStrips)));
     }
 
     /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>

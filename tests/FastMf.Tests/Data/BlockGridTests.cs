@@ -89,9 +89,15 @@ public sealed class BlockGridTests
     [InlineData(90_000, 600, 9_000, 32, 9)]
     [InlineData(18_000_000, 138_000, 26_700, 32, 16)]
     [InlineData(18_000_000, 138_000, 26_700, 256, 53)]
+    [InlineData(1_000, 900, 60_000, 1024, 7)]
+    [InlineData(1_000, 900, 134_217_728, 16, 4096)]
     [InlineData(180_000_000, 1_380_000, 267_000, 32, 66)]
     public void The_number_of_strips_follows_the_data(int ratings, int users, int items, int stride, int strips) =>
         Assert.Equal(strips, BlockGrid.ChooseStrips(ratings, users, items, stride));
+
+    [Fact]
+    public void More_rows_than_strips_hold_are_refused() =>
+        Assert.Throws<ArgumentException>(() => BlockGrid.ChooseStrips(1_000, 900, 134_217_729, 16));
 
     private static BlockGrid Grid(Ratings ratings, int threads)
     {
