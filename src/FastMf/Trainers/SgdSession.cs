@@ -25,6 +25,7 @@ internal sealed class SgdSession : TrainingSession
     private readonly StepSizes _steps;
     private readonly double[] _squares; // of each block's slopes in this epoch
     private readonly ulong _blockSeed;
+    private readonly int[] _shards; // the blocks in the order of an epoch of Hogwild
     private readonly double _variance;
     private readonly Action<int> _work;
     private CancellationToken _cancellationToken;
@@ -66,7 +67,8 @@ internal sealed class SgdSession : TrainingSession
         _terms = new SgdTerms(options.Bias ? model.Info.Mean : 0f, _steps.BiasShare, options.NonNegative);
         _block = SgdBlock.Bind(options.Loss, options.Schedule == SgdSchedule.AdaGrad);
         _squares = new double[_grid.Strips * _grid.Strips];
-        _work = Work;
+        _shards = new int[options.Parallel == SgdParallel.Hogwild ? _squares.Length : 0];
+        _work = options.Parallel == SgdParallel.Hogwild ? Race : Work;
     }
 
     public override FactorModel Model => _start.Model;
@@ -80,6 +82,7 @@ internal sealed class SgdSession : TrainingSession
         _cancellationToken = cancellationToken;
         _steps.Begin(epoch);
         _schedule.Begin(CounterRandom.UniformInt(_blockSeed, (ulong)epoch, 0, _grid.Strips));
+        Permutation.Fill(_shards, _blockSeed, (ulong)epoch);
         _team.Run(_work);
         cancellationToken.ThrowIfCancellationRequested();
         double squares = 0;
@@ -100,12 +103,23 @@ internal sealed class SgdSession : TrainingSession
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         new ObjectiveEvaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 
+    /// <summary>Hogwild: each worker goes through its share of the blocks, drawn anew each epoch, and waits for nobody.</summary>
+    private void Race(int worker)
+    {
+        int first = (int)((long)_shards.Length * worker / _team.Count);
+        int end = (int)((long)_shards.Length * (worker + 1) / _team.Count);
+        foreach (int block in _shards.AsSpan(first..end))
+        {
+            if (!TryRun(block / _grid.Strips, block % _grid.Strips))
+                return;
+        }
+    }
+
     private void Work(int worker)
     {
-        bool waits = _options.Parallel == SgdParallel.Blocked;
         while (_schedule.TryTake(out int row, out int column, out int round))
         {
-            if (waits && !_schedule.WaitFor(row, column, round))
+            if (!_schedule.WaitFor(row, column, round))
                 return;
             if (!TryRun(row, column))
             {
