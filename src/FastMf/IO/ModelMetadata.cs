@@ -67,7 +67,9 @@ internal static class ModelMetadata
     {
         if (texts.ContainsKey("fastmf.version"))
             return Parse(texts, path);
-        return new ModelInfo { Mean = texts.ContainsKey("fastmf.mean") ? Number(texts, "fastmf.mean", path) : 0f };
+        return texts.ContainsKey("fastmf.mean")
+            ? new ModelInfo { Mean = Number(texts, "fastmf.mean", path) }
+            : new ModelInfo { HasMean = false };
     }
 
     private static void CheckVersion(IReadOnlyDictionary<string, string> texts, string path)

@@ -9,6 +9,9 @@ public sealed record ModelInfo
     /// </summary>
     public float Mean { get; init; }
 
+    /// <summary>Whether <see cref="Mean"/> was given; bare factors from elsewhere have none, and a warm start takes that of its ratings.</summary>
+    internal bool HasMean { get; init; } = true;
+
     /// <summary>The smallest training rating.</summary>
     public float MinRating { get; init; }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace FastMf.Simd;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace FastMf.Simd;
 /// <see cref="Sum"/> adds the lanes in one fixed order.
 /// </summary>
 /// <typeparam name="TSelf">The implementation.</typeparam>
-[SuppressMessage("Design", "CA1000", Justification = "Static members are how a kernel is bound to a width.")]
 internal interface ISimd<TSelf>
     where TSelf : struct, ISimd<TSelf>
 {

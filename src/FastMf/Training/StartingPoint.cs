@@ -67,7 +67,7 @@ internal sealed class StartingPoint
         }
         ModelInfo info = new()
         {
-            Mean = initial?.Info.Mean ?? (float)train.Mean,
+            Mean = initial is { Info.HasMean: true } ? initial.Info.Mean : (float)train.Mean,
             MinRating = train.Min,
             MaxRating = train.Max,
             Objective = options.Objective,

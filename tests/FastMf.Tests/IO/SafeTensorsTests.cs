@@ -1,6 +1,7 @@
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
+using FastMf.Trainers;
 
 namespace FastMf.Tests.IO;
 
@@ -44,6 +45,21 @@ public class SafeTensorsTests
         Assert.Equal([4f], model.ItemBias.ToArray());
         Assert.Equal(3.5f, model.Info.Mean);
         Assert.Null(ModelFile.ReadHeader(folder["m"]).ChecksumMatches);
+    }
+
+    [Fact]
+    public void AWarmStartFromBareFactorsTakesTheMeanOfItsRatings()
+    {
+        using TemporaryFolder folder = new();
+        string json = """
+            {"user_factors":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"item_factors":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]}}
+            """;
+        File.WriteAllBytes(folder["m"], PlainSafeTensors.File(json, PlainSafeTensors.Data(1f, 2f, 3f)));
+        Ratings ratings = Ratings.FromRows(2, 1, [0, 1], [0, 0], [4f, 5f]);
+        SgdTrainer trainer = new(new() { Rank = 1, Epochs = 0 });
+        FactorModel model = trainer.Fit(ratings, null, SafeTensors.ReadFactors(folder["m"])).Model;
+        Assert.Equal(4.5f, model.Info.Mean);
+        Assert.Equal(4.5f + 2f * 3f, model.Predict(1, 0));
     }
 
     [Fact]
