@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FastMf.Trainers;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class StepSizes
     private const float BiasShareOfDeviation = 0.2f; // r
 
     private readonly SgdOptions _options;
+    private readonly double _first;
     private double _rate;
     private double _previous = double.NaN;
 
@@ -20,7 +23,12 @@ internal sealed class StepSizes
     public StepSizes(SgdOptions options, double variance)
     {
         _options = options;
-        _rate = options.LearningRate;
+        // The decimal number that was meant, 0.8 and not 0.800000011920929, so that reports show it as it was given.
+        _first = double.Parse(
+            options.LearningRate.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
+        );
+        _rate = _first;
         bool adaptive = options.Schedule == SgdSchedule.AdaGrad;
         Accumulator = 4 * Prior * (float)variance;
         BiasShare =
@@ -42,7 +50,7 @@ internal sealed class StepSizes
     public void Begin(int epoch)
     {
         if (_options.Schedule == SgdSchedule.InverseTime)
-            _rate = _options.LearningRate / (1 + (epoch - 1) / 10.0);
+            _rate = _first / (1 + (epoch - 1) / 10.0);
     }
 
     /// <summary>Bold driver: 5 % more after an epoch that lowered the objective, half after one that raised it.</summary>

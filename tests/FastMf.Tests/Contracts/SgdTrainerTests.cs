@@ -49,7 +49,7 @@ public sealed class SgdTrainerTests : TrainerContract
         FitResult falling = new SgdTrainer(Tracked(SgdSchedule.InverseTime, 0.02f)).Fit(Boards.Planted());
         Assert.Equal(0.02 / 2, falling.History[11].LearningRate, 8);
         FitResult constant = new SgdTrainer(Tracked(SgdSchedule.Constant, 0.02f)).Fit(Boards.Planted());
-        Assert.All(constant.History, epoch => Assert.Equal(0.02f, epoch.LearningRate));
+        Assert.All(constant.History, epoch => Assert.Equal(0.02, epoch.LearningRate));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SgdTrainerTests : TrainerContract
         );
         DivergedException error = Assert.Throws<DivergedException>(() => trainer.Fit(Boards.Planted()));
         Assert.InRange(error.Epoch, 1, 20);
-        Assert.Equal(rate, error.LearningRate);
+        Assert.Equal(rate, (float)error.LearningRate);
         Assert.Contains($"epoch {error.Epoch}", error.Message, StringComparison.Ordinal);
         Assert.Contains("data cost", error.Message, StringComparison.Ordinal);
         Assert.Contains("penalty", error.Message, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed class GoldenFitTests
                     LearningRate = 0.01f,
                     Bias = false,
                 },
-                "71ff0ca56f849d64"
+                "a0f27160097083bd"
             },
             { "nonnegative", Common with { NonNegative = true }, "622e89ad18ef1d1e" },
         };
