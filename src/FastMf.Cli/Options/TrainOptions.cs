@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FastMf.Losses;
+using FastMf.Models;
 using FastMf.Trainers;
+using FastMf.Training;
 
 namespace FastMf.Cli.Options;
 
@@ -8,7 +10,8 @@ namespace FastMf.Cli.Options;
 internal sealed class TrainOptions
 {
     private static readonly SgdOptions _standard = new();
-    private static readonly string[] _promisedSolvers = ["gradient", "als", "ials", "bpr"];
+    private static readonly GradientOptions _gradientStandard = new();
+    private static readonly string[] _promisedSolvers = ["als", "ials", "bpr"];
     private static readonly string[] _promisedLosses =
     [
         "absolute",
@@ -19,18 +22,25 @@ internal sealed class TrainOptions
         "kl",
     ];
 
-    private readonly Choice<string> _solver = new("--solver", "How to minimize the objective.", "sgd", ("sgd", "sgd"));
+    private readonly Choice<string> _solver = new(
+        "--solver",
+        "How to minimize the objective: rating by rating, or by gradients of all or many.",
+        "sgd",
+        ("sgd", "sgd"),
+        ("gradient", "gradient")
+    );
     private readonly Choice<Loss> _loss = new(
         "--loss",
         "What a wrong prediction costs.",
         Loss.Squared,
         ("squared", Loss.Squared)
     );
-    private readonly Choice<string> _reduction = new(
+    private readonly Choice<Reduction> _reduction = new(
         "--reduction",
-        "The data cost is a sum over the ratings.",
-        "sum",
-        ("sum", "sum")
+        "The data cost is a sum over the ratings, or (gradient) their mean.",
+        Reduction.Sum,
+        ("sum", Reduction.Sum),
+        ("mean", Reduction.Mean)
     );
 
     private readonly Option<int> _rank = Opt.Integer("--rank", "Number of factors.", _standard.Rank, 1, 65_536);
@@ -38,19 +48,21 @@ internal sealed class TrainOptions
 
     private readonly Option<Pair> _l2 = Pair.Option(
         "--l2",
-        "lambda of the factors' squared penalty.",
+        "lambda of the factors' squared penalty (gradient: 0).",
         (Penalties.L2Penalty)_standard.Penalty
     );
 
     private readonly Option<Pair> _l2Bias = Pair.Option(
         "--l2-bias",
-        "lambda of the biases' squared penalty.",
+        "lambda of the biases' squared penalty (gradient: 0).",
         _standard.BiasPenalty
     );
 
     private readonly Option<float> _exponent = Opt.Number(
         "--penalty-exponent",
-        "nu: a row with n ratings carries n^nu times its penalty.",
+        Numbers.Format(
+            $"nu: a row with n ratings carries n^nu times its penalty (gradient: {_gradientStandard.PenaltyExponent})."
+        ),
         _standard.PenaltyExponent,
         zero: true,
         max: 1
@@ -66,14 +78,14 @@ internal sealed class TrainOptions
 
     private readonly Option<float> _rate = Opt.Number(
         "--learning-rate",
-        "Step size.",
+        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate})."),
         _standard.LearningRate,
         zero: false
     );
 
     private readonly Choice<SgdSchedule> _schedule = new(
         "--schedule",
-        "How the step size changes; adagrad keeps one for each row.",
+        "How the step size changes; adagrad keeps one for each row (gradient: constant or inverse-time; constant).",
         _standard.Schedule,
         ("adagrad", SgdSchedule.AdaGrad),
         ("constant", SgdSchedule.Constant),
@@ -83,7 +95,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<SgdParallel> _parallel = new(
         "--parallel",
-        "blocked: the same bytes for any number of threads; hogwild: threads race.",
+        "sgd: blocked, the same bytes for any number of threads; or hogwild, threads race.",
         _standard.Parallel,
         ("blocked", SgdParallel.Blocked),
         ("hogwild", SgdParallel.Hogwild)
@@ -99,7 +111,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> _nonNegative = Opt.Flag("--nonnegative", "Keep the factors at 0 or above.");
     private readonly Option<float> _initScale = Opt.Number(
         "--init-scale",
-        "Standard deviation of the factors at the start.",
+        Numbers.Format($"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale})."),
         _standard.InitScale,
         zero: true
     );
@@ -122,6 +134,7 @@ internal sealed class TrainOptions
         "--track",
         "Show objective, data cost, penalty and training RMSE too (a pass an epoch)."
     );
+    private readonly GradientTrainOptions _gradient = new();
     private readonly NotBuiltYet _notBuiltYet;
 
     /// <summary>Adds them to a command.</summary>
@@ -140,6 +153,7 @@ internal sealed class TrainOptions
             _reduction,
             _rate,
             _schedule,
+            .. _gradient.All,
             _parallel,
             _threads,
             _nonNegative,
@@ -157,10 +171,8 @@ internal sealed class TrainOptions
     /// <summary>Refuses what the contract promises and this version lacks.</summary>
     public void RefuseWhatIsNotBuilt(ParseResult call)
     {
-        NotBuiltYet.RefuseWords(call, _solver, "sgd", _promisedSolvers);
+        NotBuiltYet.RefuseWords(call, _solver, "sgd or gradient", _promisedSolvers);
         NotBuiltYet.RefuseWords(call, _loss, "squared", _promisedLosses);
-        if (call.GetResult(_reduction)?.Tokens is [{ Value: "mean" }])
-            throw new CallException("--reduction mean is not for --solver sgd, which knows sum only.");
         _notBuiltYet.Refuse(call);
     }
 
@@ -168,35 +180,73 @@ internal sealed class TrainOptions
     public string Solver(ParseResult call) => _solver.Of(call);
 
     /// <summary>Whether the call gives <c>--rank</c>, so that a warm start must not choose it.</summary>
-    public bool GivesRank(ParseResult call) => call.GetResult(_rank) is { Implicit: false };
+    public bool GivesRank(ParseResult call) => IsGiven(call, _rank);
+
+    /// <summary>The trainer that the options are for.</summary>
+    public static Trainer Trainer(TrainerOptions options) =>
+        options switch
+        {
+            GradientOptions gradient => new GradientTrainer(gradient),
+            SgdOptions sgd => new SgdTrainer(sgd),
+            _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
+        };
 
     /// <summary>The options for the library.</summary>
     /// <param name="call">The call.</param>
     /// <param name="track">Whether somebody wants the objective of each epoch in any case.</param>
     /// <param name="hasValidation">Whether there are validation ratings.</param>
-    public SgdOptions Read(ParseResult call, bool track, bool hasValidation)
+    public TrainerOptions Read(ParseResult call, bool track, bool hasValidation)
     {
         if (call.GetValue(_patience) is not null && !hasValidation)
             throw new CallException("--patience needs --validation.");
-        return new()
+        TrainerOptions standard = Solver(call) == "gradient" ? ReadGradient(call) : ReadSgd(call);
+        return standard with
         {
             Rank = call.GetValue(_rank),
             Epochs = call.GetValue(_epochs),
             Loss = _loss.Of(call),
-            Penalty = call.GetValue(_l2).ToPenalty(),
-            BiasPenalty = call.GetValue(_l2Bias).ToPenalty(),
-            PenaltyExponent = call.GetValue(_exponent),
+            Penalty = IsGiven(call, _l2) ? call.GetValue(_l2).ToPenalty() : standard.Penalty,
+            BiasPenalty = IsGiven(call, _l2Bias) ? call.GetValue(_l2Bias).ToPenalty() : standard.BiasPenalty,
+            PenaltyExponent = IsGiven(call, _exponent) ? call.GetValue(_exponent) : standard.PenaltyExponent,
             Bias = _bias.Of(call),
-            LearningRate = call.GetValue(_rate),
-            Schedule = _schedule.Of(call),
-            Parallel = _parallel.Of(call),
             Threads = call.GetValue(_threads),
             NonNegative = call.GetValue(_nonNegative),
-            InitScale = call.GetValue(_initScale),
+            InitScale = IsGiven(call, _initScale) ? call.GetValue(_initScale) : standard.InitScale,
             Seed = call.GetValue(_seed),
             Patience = call.GetValue(_patience),
             Tolerance = call.GetValue(_tolerance),
             TrackObjective = track || call.GetValue(_track),
         };
     }
+
+    private SgdOptions ReadSgd(ParseResult call)
+    {
+        _gradient.RefuseAll(call, "sgd");
+        if (_reduction.Of(call) != Reduction.Sum)
+            throw new CallException("--reduction mean is not for --solver sgd, which knows sum only.");
+        return new()
+        {
+            LearningRate = call.GetValue(_rate),
+            Schedule = _schedule.Of(call),
+            Parallel = _parallel.Of(call),
+        };
+    }
+
+    private GradientOptions ReadGradient(ParseResult call)
+    {
+        if (IsGiven(call, _parallel))
+            throw new CallException("--parallel is for --solver sgd, not for gradient.");
+        SgdSchedule schedule = IsGiven(call, _schedule) ? _schedule.Of(call) : SgdSchedule.Constant;
+        if (schedule is not (SgdSchedule.Constant or SgdSchedule.InverseTime))
+            throw new CallException(
+                $"--schedule {_schedule.Word(schedule)} is not for --solver gradient, which knows constant and inverse-time."
+            );
+        return _gradient.Read(call, _reduction.Of(call)) with
+        {
+            LearningRate = IsGiven(call, _rate) ? call.GetValue(_rate) : _gradientStandard.LearningRate,
+            Schedule = schedule == SgdSchedule.Constant ? GradientSchedule.Constant : GradientSchedule.InverseTime,
+        };
+    }
+
+    private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 }

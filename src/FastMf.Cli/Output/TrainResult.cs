@@ -2,7 +2,6 @@ using System.Text.Json;
 using FastMf.Cli.Options;
 using FastMf.Data;
 using FastMf.Evaluation;
-using FastMf.Trainers;
 using FastMf.Training;
 
 namespace FastMf.Cli.Output;
@@ -12,7 +11,7 @@ internal sealed record TrainResult(
     string Model,
     Ratings Ratings,
     FitResult Fit,
-    SgdOptions Options,
+    TrainerOptions Options,
     string Solver,
     double LoadSeconds,
     RatingErrors? Validation

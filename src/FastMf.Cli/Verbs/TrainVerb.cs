@@ -6,7 +6,6 @@ using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.IO;
 using FastMf.Models;
-using FastMf.Trainers;
 using FastMf.Training;
 
 namespace FastMf.Cli.Verbs;
@@ -56,7 +55,11 @@ internal sealed class TrainVerb : Verb
         string output = call.GetRequiredValue(_output)!;
         string? init = call.GetValue(_init);
         (double? fraction, string? validationPath) = Validation(call);
-        SgdOptions options = _training.Read(call, session.IsJson, fraction is not null || validationPath is not null);
+        TrainerOptions options = _training.Read(
+            call,
+            session.IsJson,
+            fraction is not null || validationPath is not null
+        );
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
         Files.CheckInputs(path, validationPath, init);
@@ -73,7 +76,7 @@ internal sealed class TrainVerb : Verb
         double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
-        FitResult fit = new SgdTrainer(options).Fit(train, validation, initial, progress, session.Token);
+        FitResult fit = TrainOptions.Trainer(options).Fit(train, validation, initial, progress, session.Token);
         session.Progress.Clear();
         RatingErrors? errors = validation is null
             ? null

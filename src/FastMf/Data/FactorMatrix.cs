@@ -112,6 +112,13 @@ public sealed class FactorMatrix
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Origin, (nint)first * Stride), count * Stride);
     }
 
+    /// <summary>The same, to be changed; the padding must stay zero.</summary>
+    internal Span<float> Span(int first, int count)
+    {
+        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows);
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Origin, (nint)first * Stride), count * Stride);
+    }
+
     /// <summary>Takes over another matrix' values; same sizes.</summary>
     internal void CopyFrom(FactorMatrix other)
     {

@@ -30,6 +30,6 @@ public sealed class DivergedException : Exception
     private static string Describe(int epoch, double learningRate, double dataCost, double penalty) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Training diverged in epoch {epoch} at learning rate {learningRate}: data cost {dataCost}, penalty {penalty}. Try a smaller learning rate (for example {learningRate / 4:G3}), the adagrad schedule, or a smaller penalty; look for outliers among the ratings."
+            $"Training diverged in epoch {epoch} at learning rate {learningRate}: data cost {dataCost}, penalty {penalty}. Try a smaller learning rate (for example {learningRate / 4:G3}), a step size that adapts (the adagrad schedule, the adam optimizer), or a smaller penalty; look for outliers among the ratings."
         );
 }

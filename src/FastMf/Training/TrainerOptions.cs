@@ -63,7 +63,11 @@ public abstract record TrainerOptions
             Penalty = Penalty,
             BiasPenalty = BiasPenalty,
             PenaltyExponent = PenaltyExponent,
+            Reduction = DataReduction,
         };
+
+    /// <summary>How the data cost is scaled, where a trainer leaves a choice.</summary>
+    private protected virtual Reduction DataReduction => Reduction.Sum;
 
     /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
     internal virtual SortedDictionary<string, string> Describe() =>

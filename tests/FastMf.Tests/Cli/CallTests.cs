@@ -63,7 +63,6 @@ public class CallTests
 
     [Theory]
     [InlineData("--solver", "als")]
-    [InlineData("--solver", "gradient")]
     [InlineData("--solver", "ials")]
     [InlineData("--solver", "bpr")]
     [InlineData("--loss", "huber")]
@@ -147,6 +146,28 @@ public class CallTests
     [InlineData("generate out.csv --noise -1", "--noise")]
     [InlineData("generate out.csv --users 0", "--users")]
     [InlineData("convert a", "OUT")]
+    [InlineData("train a.csv -o m --optimizer adam", "--optimizer")]
+    [InlineData("train a.csv -o m --batch-size 5", "--batch-size")]
+    [InlineData("train a.csv -o m --no-shuffle", "--no-shuffle")]
+    [InlineData("train a.csv -o m --solver gradient --parallel blocked", "--parallel")]
+    [InlineData("train a.csv -o m --solver gradient --schedule adagrad", "--schedule")]
+    [InlineData("train a.csv -o m --solver gradient --optimizer magic", "--optimizer")]
+    [InlineData("train a.csv -o m --solver gradient --momentum 0.9", "--momentum")]
+    [InlineData("train a.csv -o m --solver gradient --optimizer sgd --momentum 2", "--momentum")]
+    [InlineData("train a.csv -o m --solver gradient --optimizer sgd --momentum 0.9 --dampening 2", "--dampening")]
+    [InlineData("train a.csv -o m --solver gradient --optimizer sgd --nesterov", "--nesterov")]
+    [InlineData(
+        "train a.csv -o m --solver gradient --optimizer sgd --nesterov --momentum 0.9 --dampening 0.1",
+        "--nesterov"
+    )]
+    [InlineData("train a.csv -o m --solver gradient --optimizer sgd --beta1 0.5", "--beta1")]
+    [InlineData("train a.csv -o m --solver gradient --beta1 1", "--beta1")]
+    [InlineData("train a.csv -o m --solver gradient --beta2 -0.5", "--beta2")]
+    [InlineData("train a.csv -o m --solver gradient --epsilon 0", "--epsilon")]
+    [InlineData("train a.csv -o m --solver gradient --rms-alpha 0.9", "--rms-alpha")]
+    [InlineData("train a.csv -o m --solver gradient --weight-decay -1", "--weight-decay")]
+    [InlineData("train a.csv -o m --solver gradient --batch-size 0", "--batch-size")]
+    [InlineData("train a.csv -o m --solver gradient --l2 -1", "--l2")]
     public void Wrong_calls_are_refused(string call, string words) =>
         CliRun.Refused(2, words, call.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

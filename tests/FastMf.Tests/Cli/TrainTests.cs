@@ -170,6 +170,63 @@ public class TrainTests
     }
 
     [Fact]
+    public void The_gradient_solver_learns_and_its_options_reach_the_trainer()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        double[] rmse =
+        [
+            LastRmse(),
+            LastRmse("--optimizer", "adamw", "--weight-decay", "0.5"),
+            LastRmse("--optimizer", "sgd", "--learning-rate", "0.001"),
+            LastRmse("--optimizer", "sgd", "--learning-rate", "0.001", "--momentum", "0.8"),
+            LastRmse("--optimizer", "sgd", "--learning-rate", "0.001", "--momentum", "0.8", "--nesterov"),
+            LastRmse("--optimizer", "sgd", "--learning-rate", "0.001", "--momentum", "0.8", "--dampening", "0.5"),
+            LastRmse("--optimizer", "adagrad"),
+            LastRmse("--optimizer", "rmsprop"),
+            LastRmse("--optimizer", "rmsprop", "--rms-alpha", "0.9"),
+            LastRmse("--beta1", "0.5"),
+            LastRmse("--beta2", "0.9"),
+            LastRmse("--epsilon", "0.1"),
+            LastRmse("--weight-decay", "2"),
+            LastRmse("--batch-size", "20"),
+            LastRmse("--batch-size", "20", "--no-shuffle"),
+            LastRmse("--schedule", "inverse-time"),
+            LastRmse("--l2", "3"),
+            LastRmse("--l2", "3", "--penalty-exponent", "1"),
+            LastRmse("--l2", "3", "--reduction", "mean"),
+            LastRmse("--init-scale", "0.3"),
+        ];
+        Assert.Equal(rmse.Length, rmse.Distinct().Count());
+        Assert.Equal(rmse[0], LastRmse("--batch-size", "full"));
+        Assert.Equal(rmse[0], LastRmse("--learning-rate", "0.01", "--l2", "0", "--penalty-exponent", "0"));
+
+        double LastRmse(params string[] options)
+        {
+            JsonElement json = CliRun.Json([
+                "train",
+                ratings,
+                "-o",
+                folder["m"],
+                "--solver",
+                "gradient",
+                "--rank",
+                "4",
+                "--epochs",
+                "30",
+                .. options,
+            ]);
+            Assert.Equal("gradient", json.GetProperty("solver").GetString());
+            double[] errors =
+            [
+                .. json.GetProperty("epochs").EnumerateArray().Select(e => e.GetProperty("trainRmse").GetDouble()),
+            ];
+            Assert.True(options.Length > 0 || errors[^1] < 0.9 * errors[0]);
+            return errors[^1];
+        }
+    }
+
+    [Fact]
     public void Clip_bounds_the_validation_error_and_never_the_model()
     {
         using TemporaryFolder folder = new();

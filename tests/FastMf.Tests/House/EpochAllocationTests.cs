@@ -30,6 +30,26 @@ public sealed class EpochAllocationTests
         Assert.Equal(0, bytes.OfTenEpochs.Min());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(500)]
+    public void An_epoch_of_gradients_allocates_nothing_on_any_thread(int? batch)
+    {
+        (Ratings train, Ratings test) = Boards.Planted(users: 300, items: 200, count: 12_000).Split(0.1);
+        GradientOptions options = new()
+        {
+            Rank = 16,
+            Epochs = 60,
+            Threads = 2,
+            BatchSize = batch,
+            TrackObjective = true,
+        };
+        Bytes bytes = new();
+        new GradientTrainer(options).Fit(train, test, null, bytes);
+        Assert.Equal(4, bytes.OfTenEpochs.Count);
+        Assert.Equal(0, bytes.OfTenEpochs.Min());
+    }
+
     /// <summary>
     /// The bytes that all threads took in epochs 21-30, 31-40 and so on. What an epoch allocates is in all of them; what
     /// the test host does now and then is not.

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace FastMf.Optimizers;
+
+/// <summary>
+/// How a gradient becomes a step: the update rules of torch.optim, with its defaults, but no weight decay by default.
+/// Data that carries its arithmetic: pure element-wise steps over spans, each operation rounded once, so that the bits
+/// depend neither on the vector width nor on where a span is cut.
+/// </summary>
+public abstract record Optimizer
+{
+    private protected Optimizer() { }
+
+    /// <summary>The name on the command line and in model files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// Weight decay, 0 or more: it shrinks all parameters, biases included, and is never part of J. Except in
+    /// <see cref="AdamW"/> it is added to the gradient: gradient + decay * x.
+    /// </summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>How many numbers are kept for each parameter, 0 to 2; all begin at 0.</summary>
+    internal abstract int StateCount { get; }
+
+    /// <summary>The next step's time.</summary>
+    /// <param name="time">The last step's; <see cref="StepTime.Start"/> before the first.</param>
+    /// <param name="rate">The learning rate of the next step.</param>
+    internal virtual StepTime Advance(StepTime time, double rate) => time with { Step = time.Step + 1, Rate = rate };
+
+    /// <summary>One step of some parameters.</summary>
+    /// <param name="time">The number of the step and its rate.</param>
+    /// <param name="parameters">x; changed.</param>
+    /// <param name="gradients">dJ/dx; used up: its values afterwards mean nothing.</param>
+    /// <param name="first">The first state; as long as the parameters where there is one.</param>
+    /// <param name="second">The second state, likewise.</param>
+    internal abstract void Step(
+        in StepTime time,
+        Span<float> parameters,
+        Span<float> gradients,
+        Span<float> first,
+        Span<float> second
+    );
+
+    /// <summary>Refuses values that make no sense.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; named.</exception>
+    internal virtual void Check() =>
+        Range(WeightDecay is >= 0 and <= 1e6, WeightDecay, nameof(WeightDecay), "0 or more");
+
+    /// <summary>Adds the options that change numbers, by their names on the command line.</summary>
+    internal virtual void Describe(SortedDictionary<string, string> options)
+    {
+        options["optimizer"] = Name;
+        options["weight-decay"] = Text(WeightDecay);
+    }
+
+    /// <summary>gradient + decay * x.</summary>
+    private protected void AddDecay(ReadOnlySpan<float> parameters, Span<float> gradients)
+    {
+        if (WeightDecay != 0)
+            TensorPrimitives.FusedMultiplyAdd(parameters, (float)WeightDecay, gradients, gradients);
+    }
+
+    /// <summary>target = decay * target + share * values, the sum rounded once.</summary>
+    private protected static void Blend(Span<float> target, double decay, ReadOnlySpan<float> values, double share)
+    {
+        TensorPrimitives.Multiply(target, (float)decay, target);
+        TensorPrimitives.FusedMultiplyAdd(values, (float)share, target, target);
+    }
+
+    private protected static void Range(bool holds, double value, string name, string expected)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"Expected {expected}.");
+    }
+
+    /// <summary>An epsilon keeps a parameter with no gradient, such as a row's padding, from dividing 0 by 0.</summary>
+    private protected static void CheckEpsilon(double epsilon) =>
+        Range(epsilon is >= 1e-37 and <= 1e6, epsilon, "Epsilon", "a number above 0, at least 1e-37");
+
+    private protected static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,142 @@
+using System.Numerics.Tensors;
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Objectives;
+using FastMf.Optimizers;
+using FastMf.Simd;
+
+namespace FastMf.Trainers;
+
+/// <summary>What a side's gradient and step are made with, the same for all rows of a step.</summary>
+/// <param name="Time">The step's number and rate.</param>
+/// <param name="DataScale">What a rating's slope is multiplied by: 1, or 1 over the size of the batch.</param>
+/// <param name="PenaltyShare">The share of the penalty's gradient that the batch carries.</param>
+internal readonly record struct GradientStep(StepTime Time, double DataScale, double PenaltyShare);
+
+/// <summary>
+/// The users' (or the items') parameters, which are the model's, their gradients, and what the optimizer keeps for them.
+/// </summary>
+internal sealed class GradientSide
+{
+    private const int FloatsAtOnce = 16_384; // of a stretch: parameters, gradients and states stay in the cache
+
+    private readonly FactorMatrix _factors;
+    private readonly FactorMatrix _gradients;
+    private readonly FactorMatrix[] _states;
+    private readonly float[]? _bias;
+    private readonly float[] _biasGradients;
+    private readonly float[][] _biasStates;
+    private readonly double[] _weights; // n^nu
+    private readonly double _shrink;
+    private readonly double _biasShrink;
+    private readonly int _rowsAtOnce;
+
+    /// <param name="factors">The model's; changed by steps.</param>
+    /// <param name="bias">The model's; changed by steps; null where biases are off.</param>
+    /// <param name="counts">n of each row.</param>
+    /// <param name="shrink">lambda of the factors.</param>
+    /// <param name="biasShrink">lambda of the biases.</param>
+    /// <param name="options">The exponent and the optimizer.</param>
+    public GradientSide(
+        FactorMatrix factors,
+        float[]? bias,
+        int[] counts,
+        float shrink,
+        float biasShrink,
+        GradientOptions options
+    )
+    {
+        _factors = factors;
+        _bias = bias;
+        _weights = PenaltyWeights.OfRows(counts, options.PenaltyExponent);
+        _shrink = shrink;
+        _biasShrink = biasShrink;
+        _gradients = new FactorMatrix(factors.Rows, factors.Columns);
+        _biasGradients = bias is null ? [] : new float[factors.Rows];
+        int states = options.Optimizer.StateCount;
+        _states = new FactorMatrix[states];
+        _biasStates = new float[states][];
+        for (int k = 0; k < states; k++)
+        {
+            _states[k] = new FactorMatrix(factors.Rows, factors.Columns);
+            _biasStates[k] = new float[_biasGradients.Length];
+        }
+        _rowsAtOnce = Math.Max(1, FloatsAtOnce / factors.Stride);
+        Stretches = (factors.Rows + _rowsAtOnce - 1) / _rowsAtOnce;
+    }
+
+    /// <summary>How many pieces the rows are cut into.</summary>
+    public int Stretches { get; }
+
+    /// <summary>The rows of a piece.</summary>
+    public (int First, int End) Rows(int stretch) =>
+        (stretch * _rowsAtOnce, Math.Min((stretch + 1) * _rowsAtOnce, _factors.Rows));
+
+    /// <summary>
+    /// The gradient of a row at the present point: sum of slope * the other side's factors, in the order of the
+    /// ratings, and the penalty's share.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="ratings">The positions of its ratings.</param>
+    /// <param name="slopes">The slope of each rating, scaled.</param>
+    /// <param name="others">The other side's row of each rating.</param>
+    /// <param name="other">The other side.</param>
+    /// <param name="penaltyShare">The batch's share of the penalty.</param>
+    public void Gradient<TSimd>(
+        int row,
+        ReadOnlySpan<int> ratings,
+        float[] slopes,
+        int[] others,
+        GradientSide other,
+        double penaltyShare
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Span<float> gradient = _gradients.Row(row);
+        double weight = penaltyShare * _weights[row];
+        TensorPrimitives.Multiply(_factors.Row(row), (float)(weight * _shrink), gradient);
+        double sum = 0;
+        foreach (int k in ratings)
+        {
+            sum += slopes[k];
+            Axpy.Add<TSimd>(slopes[k], other._factors.Row(others[k]), gradient);
+        }
+        if (_bias is not null)
+            _biasGradients[row] = (float)(sum + weight * _biasShrink * _bias[row]);
+    }
+
+    /// <summary>Moves a piece's parameters.</summary>
+    /// <returns>Whether they are finite.</returns>
+    public bool Step(int stretch, Optimizer optimizer, in StepTime time, bool nonNegative)
+    {
+        (int first, int end) = Rows(stretch);
+        int count = end - first;
+        Span<float> factors = _factors.Span(first, count);
+        optimizer.Step(time, factors, _gradients.Span(first, count), State(0, first, count), State(1, first, count));
+        if (nonNegative)
+            TensorPrimitives.Max(factors, 0f, factors);
+        if (_bias is not null)
+            optimizer.Step(
+                time,
+                _bias.AsSpan(first, count),
+                _biasGradients.AsSpan(first, count),
+                BiasState(0, first, count),
+                BiasState(1, first, count)
+            );
+        return IsFinite(stretch);
+    }
+
+    /// <summary>Whether a piece's parameters are finite.</summary>
+    public bool IsFinite(int stretch)
+    {
+        (int first, int end) = Rows(stretch);
+        return TensorPrimitives.IsFiniteAll<float>(_factors.Span(first, end - first))
+            && (_bias is null || TensorPrimitives.IsFiniteAll<float>(_bias.AsSpan(first, end - first)));
+    }
+
+    private Span<float> State(int state, int first, int count) =>
+        state < _states.Length ? _states[state].Span(first, count) : default;
+
+    private Span<float> BiasState(int state, int first, int count) =>
+        state < _biasStates.Length ? _biasStates[state].AsSpan(first, count) : default;
+}

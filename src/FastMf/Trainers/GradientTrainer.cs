@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using FastMf.Data;
+using FastMf.Models;
+using FastMf.Threads;
+using FastMf.Training;
+
+namespace FastMf.Trainers;
+
+/// <summary>
+/// Gradient descent on J with the optimizers of deep learning: the gradients of U, V, a and b are taken at one point,
+/// over all ratings or a batch of them, and an <see cref="Optimizers.Optimizer"/> turns them into a step. A batch B
+/// gives the sum over B of the data gradients and |B|/m of the penalty's (sum), or the mean over B and all of the
+/// penalty's (mean).
+/// </summary>
+public sealed class GradientTrainer : Trainer
+{
+    /// <summary>A trainer with the given options.</summary>
+    /// <param name="options">Optimizer, step size, batches, penalty and the rest; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public GradientTrainer(GradientOptions? options = null)
+    {
+        Options = options ?? new GradientOptions();
+        Options.Check();
+    }
+
+    /// <summary>What this trainer was told.</summary>
+    public GradientOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override FitResult Fit(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial = null,
+        IProgress<EpochReport>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.Count == 0)
+            throw new ArgumentException("There are no ratings to learn from.", nameof(train));
+        if (validation is { Count: 0 })
+            throw new ArgumentException("There are no ratings to validate on.", nameof(validation));
+        if (validation is null && Options.Patience is not null)
+            throw new ArgumentException("Patience needs validation ratings.", nameof(validation));
+        using WorkerTeam team = new(Options.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, Options, team);
+        GradientSession session = new(Options, start, team);
+        return EpochLoop.Run(Options, session, start.Ratings, validation, team, began, progress, cancellationToken);
+    }
+}

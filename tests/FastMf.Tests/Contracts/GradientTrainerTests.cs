@@ -1,0 +1,337 @@
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Models;
+using FastMf.Objectives;
+using FastMf.Optimizers;
+using FastMf.Penalties;
+using FastMf.Tests.Optimizers;
+using FastMf.Tests.Reference;
+using FastMf.Trainers;
+using FastMf.Training;
+
+namespace FastMf.Tests.Contracts;
+
+public sealed class GradientTrainerTests : TrainerContract
+{
+    private const int Users = 14;
+    private const int Items = 11;
+    private const int Rank = 5;
+
+    public static TheoryData<int> Optimizers => OptimizerCatalog.Indices;
+
+    protected override Trainer Create(int rank = 8, int epochs = 10, int threads = 1, ulong seed = 42) =>
+        new GradientTrainer(
+            new()
+            {
+                Rank = rank,
+                Epochs = epochs,
+                Threads = threads,
+                Seed = seed,
+                LearningRate = 0.05f,
+                BatchSize = 300,
+                Penalty = Penalty.L2(0.1f),
+                TrackObjective = true,
+            }
+        );
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Every_optimizer_on_J_equals_the_plain_computation(int index) =>
+        AssertLikePlain(
+            new()
+            {
+                Optimizer = OptimizerCatalog.All[index],
+                LearningRate = 0.01f,
+                Penalty = Penalty.L2(0.3f, 0.7f),
+                BiasPenalty = new(0.2f, 0.4f),
+                BatchSize = index % 2 == 0 ? null : 17,
+                Reduction = index % 3 == 0 ? Reduction.Mean : Reduction.Sum,
+            }
+        );
+
+    [Theory]
+    [InlineData(0f, false)]
+    [InlineData(0.5f, false)]
+    [InlineData(1f, false)]
+    [InlineData(0f, true)]
+    [InlineData(0.5f, true)]
+    [InlineData(1f, true)]
+    public void Gradient_descent_on_J_equals_the_plain_computation(float exponent, bool mean)
+    {
+        foreach (int? batch in new int?[] { null, 7, 1000 })
+        foreach (bool bias in new[] { true, false })
+        foreach (bool penalty in new[] { true, false })
+            AssertLikePlain(
+                new()
+                {
+                    Optimizer = new Sgd(),
+                    LearningRate = mean ? 0.1f : 0.004f,
+                    Schedule = bias ? GradientSchedule.Constant : GradientSchedule.InverseTime,
+                    Penalty = penalty ? Penalty.L2(0.3f, 0.05f) : Penalty.None,
+                    BiasPenalty = penalty ? new(0.2f, 0.1f) : new(0f, 0f),
+                    PenaltyExponent = exponent,
+                    Reduction = mean ? Reduction.Mean : Reduction.Sum,
+                    BatchSize = batch,
+                    Bias = bias,
+                }
+            );
+    }
+
+    [Fact]
+    public void Factors_kept_at_0_or_above_equal_the_plain_computation() =>
+        AssertLikePlain(
+            new()
+            {
+                Optimizer = new Sgd(),
+                LearningRate = 0.01f,
+                NonNegative = true,
+            }
+        );
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.8)]
+    public void Weight_decay_is_the_L2_term_of_J_for_sgd(double momentum)
+    {
+        Sgd sgd = new() { Momentum = momentum };
+        double[] decay = Trained(sgd with { WeightDecay = 0.3 }, 0f);
+        double[] penalty = Trained(sgd, 0.3f);
+        Assert.True(Distance(Trained(sgd, 0f), penalty) > 1e-2);
+        Assert.InRange(Distance(decay, penalty), 0, 1e-5);
+    }
+
+    [Fact]
+    public void For_adam_the_L2_term_and_decoupled_decay_differ()
+    {
+        double[] penalty = Trained(new Adam(), 0.3f);
+        Assert.InRange(Distance(Trained(new Adam { WeightDecay = 0.3 }, 0f), penalty), 0, 1e-5);
+        Assert.True(Distance(Trained(new AdamW { WeightDecay = 0.3 }, 0f), penalty) > 1e-2);
+    }
+
+    [Fact]
+    public void Weight_decay_is_no_part_of_J()
+    {
+        GradientOptions options = new()
+        {
+            TrackObjective = true,
+            Optimizer = new Sgd { WeightDecay = 0.5 },
+        };
+        FitResult fit = new GradientTrainer(options with { LearningRate = 1e-3f }).Fit(Problem());
+        Assert.All(fit.History, epoch => Assert.Equal(0, epoch.Penalty));
+    }
+
+    [Fact]
+    public void Batches_are_shuffled_anew_unless_told_not_to()
+    {
+        GradientOptions options = Small with { BatchSize = 10 };
+        double[] shuffled = Flat(options);
+        double[] inOrder = Flat(options with { Shuffle = false });
+        Assert.True(Distance(shuffled, inOrder) > 1e-4);
+        Assert.Equal(shuffled, Flat(options));
+        Assert.Equal(inOrder, Flat(options with { Shuffle = false, Seed = 7 }));
+        Assert.NotEqual(shuffled, Flat(options with { Seed = 7 }));
+
+        static double[] Flat(GradientOptions options) =>
+            PlainDescent.Flat(new GradientTrainer(options).Fit(Problem(), null, Start(options.Bias)).Model);
+    }
+
+    [Fact]
+    public void A_batch_of_all_ratings_is_the_full_batch()
+    {
+        Ratings ratings = Problem();
+        FactorModel full = new GradientTrainer(Small).Fit(ratings).Model;
+        foreach (int size in new[] { ratings.Count, int.MaxValue })
+            Boards.AssertSameBits(full, new GradientTrainer(Small with { BatchSize = size }).Fit(ratings).Model);
+    }
+
+    [Fact]
+    public void A_row_without_ratings_is_left_to_weight_decay_alone()
+    {
+        FactorModel start = Start(true);
+        FactorModel plain = new GradientTrainer(Small with { Penalty = Penalty.L2(1f) })
+            .Fit(Problem(), null, start)
+            .Model;
+        Assert.Equal(start.UserFactors[Users - 1].ToArray(), plain.UserFactors[Users - 1].ToArray());
+        GradientOptions decaying = Small with { Optimizer = new Sgd { WeightDecay = 1 } };
+        FactorModel decayed = new GradientTrainer(decaying).Fit(Problem(), null, start).Model;
+        float expected = start.UserFactors[Users - 1][0] * (float)Math.Pow(0.99, Small.Epochs);
+        Assert.Equal(expected, decayed.UserFactors[Users - 1][0], 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(20)]
+    public void A_rate_too_high_diverges_and_names_the_epoch(int? batch)
+    {
+        GradientOptions wild = new()
+        {
+            Optimizer = new Sgd(),
+            LearningRate = 10f,
+            BatchSize = batch,
+            Epochs = 100,
+        };
+        DivergedException error = Assert.Throws<DivergedException>(() => new GradientTrainer(wild).Fit(Problem()));
+        Assert.InRange(error.Epoch, 1, 20);
+        Assert.Equal(10, error.LearningRate);
+    }
+
+    [Fact]
+    public void Patience_stops_early()
+    {
+        (Ratings train, Ratings test) = Boards.Planted(noise: 1.5).Split(0.3);
+        GradientOptions options = new()
+        {
+            Rank = 16,
+            Epochs = 500,
+            LearningRate = 0.05f,
+            Patience = 3,
+        };
+        FitResult fit = new GradientTrainer(options).Fit(train, test);
+        Assert.Equal(StopReason.Patience, fit.Stopped);
+        Assert.Equal(fit.BestEpoch + 3, fit.History[^1].Epoch);
+    }
+
+    [Fact]
+    public void The_reduction_is_the_models_and_its_objective_is_the_last_one_reported()
+    {
+        GradientOptions options = Small with
+        {
+            Reduction = Reduction.Mean,
+            Penalty = Penalty.L2(0.1f),
+            TrackObjective = true,
+        };
+        FitResult fit = new GradientTrainer(options).Fit(Problem());
+        Assert.Equal(Reduction.Mean, fit.Model.Info.Objective.Reduction);
+        Assert.Equal(fit.History[^1].Objective, ObjectiveFunction.Evaluate(fit.Model, Problem()).Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void Bad_options_are_refused_by_name(GradientOptions options, string name) =>
+        Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(() => new GradientTrainer(options)).ParamName);
+
+    public static TheoryData<GradientOptions, string> BadOptions()
+    {
+        GradientOptions standard = new();
+        return new()
+        {
+            { standard with { LearningRate = 0f }, "LearningRate" },
+            { standard with { LearningRate = float.NaN }, "LearningRate" },
+            { standard with { BatchSize = 0 }, "BatchSize" },
+            { standard with { Schedule = (GradientSchedule)9 }, "Schedule" },
+            { standard with { Reduction = (Reduction)9 }, "Reduction" },
+            { standard with { Optimizer = null! }, "Optimizer" },
+            { standard with { Optimizer = new Sgd { Momentum = 2 } }, "Momentum" },
+            { standard with { Optimizer = new Sgd { Momentum = double.NaN } }, "Momentum" },
+            {
+                standard with
+                {
+                    Optimizer = new Sgd { Momentum = 0.9, Dampening = -1 },
+                },
+                "Dampening"
+            },
+            { standard with { Optimizer = new Sgd { Nesterov = true } }, "Nesterov" },
+            {
+                standard with
+                {
+                    Optimizer = new Sgd
+                    {
+                        Nesterov = true,
+                        Momentum = 0.9,
+                        Dampening = 0.1,
+                    },
+                },
+                "Nesterov"
+            },
+            { standard with { Optimizer = new Sgd { WeightDecay = -1 } }, "WeightDecay" },
+            { standard with { Optimizer = new Adam { Beta1 = 1 } }, "Beta1" },
+            { standard with { Optimizer = new AdamW { Beta2 = -0.1 } }, "Beta2" },
+            { standard with { Optimizer = new Adam { Epsilon = 0 } }, "Epsilon" },
+            { standard with { Optimizer = new AdaGrad { Epsilon = 0 } }, "Epsilon" },
+            { standard with { Optimizer = new RmsProp { Alpha = 1 } }, "Alpha" },
+            { standard with { Optimizer = new RmsProp { Momentum = 1 } }, "Momentum" },
+        };
+    }
+
+    private static GradientOptions Small { get; } =
+        new()
+        {
+            Rank = Rank,
+            Epochs = 10,
+            LearningRate = 0.01f,
+        };
+
+    /// <summary>Objective of each epoch and all parameters after 15 epochs, each within 1e-4.</summary>
+    private static void AssertLikePlain(GradientOptions options)
+    {
+        options = options with { Rank = Rank, Epochs = 15, Shuffle = false, TrackObjective = true, Threads = 2 };
+        Ratings ratings = Problem();
+        FactorModel start = Start(options.Bias);
+        FitResult fit = new GradientTrainer(options).Fit(ratings, null, start);
+        PlainDescent plain = new(ratings, start, options);
+        Assert.Equal(plain.Objective(), fit.History[0].Objective!.Value, 1e-5 * plain.Objective());
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            plain.Epoch(epoch);
+            Assert.Equal(plain.Objective(), fit.History[epoch].Objective!.Value, 1e-4 * plain.Objective());
+        }
+        double[] actual = PlainDescent.Flat(fit.Model);
+        Assert.Equal(plain.X.Length, actual.Length);
+        Assert.InRange(Distance(actual, plain.X), 0, 1e-5);
+        for (int p = 0; p < actual.Length; p++)
+            Assert.Equal(plain.X[p], actual[p], 1e-4 * (Math.Abs(plain.X[p]) + 0.1));
+    }
+
+    /// <summary>The parameters after a fit in full batches, with the textbook's penalty.</summary>
+    private static double[] Trained(Optimizer optimizer, float lambda)
+    {
+        GradientOptions options = Small with
+        {
+            Optimizer = optimizer,
+            Penalty = Penalty.L2(lambda),
+            BiasPenalty = new(lambda, lambda),
+            Epochs = 30,
+        };
+        return PlainDescent.Flat(new GradientTrainer(options).Fit(Boards.Planted(20, 15, 200)).Model);
+    }
+
+    /// <summary>|x - y| / |y|.</summary>
+    private static double Distance(double[] x, double[] y) =>
+        Math.Sqrt(x.Zip(y, (a, b) => (a - b) * (a - b)).Sum() / y.Sum(b => b * b));
+
+    /// <summary>Weighted ratings in no order, none of the last user and the last item.</summary>
+    private static Ratings Problem()
+    {
+        (int User, int Item)[] pairs =
+        [
+            .. from user in Enumerable.Range(0, Users - 1)
+            from item in Enumerable.Range(0, Items - 1)
+            where CounterRandom.Uniform(5, (ulong)user, (ulong)item) < 0.6
+            orderby CounterRandom.Bits(6, (ulong)user, (ulong)item)
+            select (user, item),
+        ];
+        return Ratings.FromRows(
+            Users,
+            Items,
+            [.. pairs.Select(pair => pair.User)],
+            [.. pairs.Select(pair => pair.Item)],
+            [.. pairs.Select((_, k) => 0.5f * (1 + CounterRandom.UniformInt(7, 0, (ulong)k, 10)))],
+            default,
+            [.. pairs.Select((_, k) => 0.5f * (1 + CounterRandom.UniformInt(8, 0, (ulong)k, 3)))]
+        );
+    }
+
+    private static FactorModel Start(bool bias)
+    {
+        return new FactorModel(
+            FactorMatrix.FromValues(Numbers(1, Users * Rank), Users, Rank),
+            FactorMatrix.FromValues(Numbers(2, Items * Rank), Items, Rank),
+            new ModelInfo { Mean = 2.7f },
+            userBias: bias ? Numbers(3, Users) : null,
+            itemBias: bias ? Numbers(4, Items) : null
+        );
+
+        static float[] Numbers(ulong seed, int count) =>
+            [.. Enumerable.Range(0, count).Select(k => 0.4f * (float)CounterRandom.Normal(seed, 0, (ulong)k))];
+    }
+}
