@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastMf.Data;
 using FastMf.Evaluation;
+using FastMf.Losses;
 using FastMf.Models;
 
 namespace FastMf.Cli;
@@ -20,6 +21,15 @@ internal static class Clip
         call.GetValue(clip)
             ? model.Evaluate(ratings, model.Info.MinRating, model.Info.MaxRating, threads, token)
             : model.Evaluate(ratings, threads: threads, cancellationToken: token);
+
+    /// <summary>Refuses the option where a model is measured by log loss and accuracy, which know no bounds.</summary>
+    public static void RefuseFor(Loss loss, ParseResult call, Option<bool> clip)
+    {
+        if (loss.IsForClasses && call.GetValue(clip))
+            throw new CallException(
+                $"--clip is not for the {loss.Name} loss, which is measured by log loss and accuracy."
+            );
+    }
 
     /// <summary>Keeps predictions within the range of the training ratings.</summary>
     public static void Apply(FactorModel model, Span<float> predictions)

@@ -12,7 +12,6 @@ internal sealed class NotBuiltYet
     [
         "--l1",
         "--frobenius",
-        "--huber-delta",
         "--alpha",
         "--alpha-scale",
         "--alpha0",

@@ -12,15 +12,6 @@ internal sealed class TrainOptions
     private static readonly SgdOptions _standard = new();
     private static readonly GradientOptions _gradientStandard = new();
     private static readonly string[] _promisedSolvers = ["als", "ials", "bpr"];
-    private static readonly string[] _promisedLosses =
-    [
-        "absolute",
-        "huber",
-        "logistic",
-        "hinge",
-        "squared-hinge",
-        "kl",
-    ];
 
     private readonly Choice<string> _solver = new(
         "--solver",
@@ -29,12 +20,7 @@ internal sealed class TrainOptions
         ("sgd", "sgd"),
         ("gradient", "gradient")
     );
-    private readonly Choice<Loss> _loss = new(
-        "--loss",
-        "What a wrong prediction costs.",
-        Loss.Squared,
-        ("squared", Loss.Squared)
-    );
+    private readonly LossOptions _loss = new();
     private readonly Choice<Reduction> _reduction = new(
         "--reduction",
         "The data cost is a sum over the ratings, or (gradient) their mean.",
@@ -70,7 +56,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<bool> _bias = new(
         "--bias",
-        "Mean and biases of users and items; off: y = u.v.",
+        "Mean and biases of users and items; off (always with hinge, squared-hinge and kl): y = u.v.",
         _standard.Bias,
         ("on", true),
         ("off", false)
@@ -118,14 +104,14 @@ internal sealed class TrainOptions
     private readonly Option<ulong> _seed = Opt.Seed(_standard.Seed);
     private readonly Option<int?> _patience = Opt.OptionalInteger(
         "--patience",
-        "Stop after N epochs without a better validation RMSE.",
+        "Stop after N epochs without a better validation error.",
         1
     );
 
     private readonly Option<double?> _tolerance = Opt.Value<double?>(
         "--tolerance",
         "X",
-        "Stop when an epoch improves validation RMSE (or, without, the objective) by less than this share.",
+        "Stop when an epoch improves the validation error (or, without, the objective) by less than this share.",
         (text, out value) => (value = Numbers.TryParse(text, out double x) && x >= 0 && x < 1 ? x : null).HasValue,
         "a number of at least 0 and below 1"
     );
@@ -145,7 +131,7 @@ internal sealed class TrainOptions
             _solver,
             _rank,
             _epochs,
-            _loss,
+            .. _loss.All,
             _l2,
             _l2Bias,
             _exponent,
@@ -172,7 +158,6 @@ internal sealed class TrainOptions
     public void RefuseWhatIsNotBuilt(ParseResult call)
     {
         NotBuiltYet.RefuseWords(call, _solver, "sgd or gradient", _promisedSolvers);
-        NotBuiltYet.RefuseWords(call, _loss, "squared", _promisedLosses);
         _notBuiltYet.Refuse(call);
     }
 
@@ -199,16 +184,17 @@ internal sealed class TrainOptions
     {
         if (call.GetValue(_patience) is not null && !hasValidation)
             throw new CallException("--patience needs --validation.");
+        Loss loss = _loss.Read(call, _bias, _nonNegative);
         TrainerOptions standard = Solver(call) == "gradient" ? ReadGradient(call) : ReadSgd(call);
         return standard with
         {
             Rank = call.GetValue(_rank),
             Epochs = call.GetValue(_epochs),
-            Loss = _loss.Of(call),
+            Loss = loss,
             Penalty = IsGiven(call, _l2) ? call.GetValue(_l2).ToPenalty() : standard.Penalty,
             BiasPenalty = IsGiven(call, _l2Bias) ? call.GetValue(_l2Bias).ToPenalty() : standard.BiasPenalty,
             PenaltyExponent = IsGiven(call, _exponent) ? call.GetValue(_exponent) : standard.PenaltyExponent,
-            Bias = _bias.Of(call),
+            Bias = _bias.Of(call) && loss.AllowsBiases,
             Threads = call.GetValue(_threads),
             NonNegative = call.GetValue(_nonNegative),
             InitScale = IsGiven(call, _initScale) ? call.GetValue(_initScale) : standard.InitScale,

@@ -57,7 +57,7 @@ internal sealed record TrainResult(
         if (Validation is { } errors)
             output.WriteLine(
                 Numbers.Format(
-                    $"validation: rmse {errors.Rmse:F5}, mae {errors.Mae:F5} on {errors.Ratings:N0} ratings ({errors.Unknown:N0} with an unknown user or item); best epoch {Fit.BestEpoch}, stopped by {Stopped}"
+                    $"validation: {string.Join(", ", ErrorMeasures.Of(errors).Select(measure => Numbers.Format($"{measure.Name} {measure.Value:F5}")))} on {errors.Ratings:N0} ratings ({errors.Unknown:N0} with an unknown user or item); best epoch {Fit.BestEpoch}, stopped by {Stopped}"
                 )
             );
     }
@@ -71,6 +71,8 @@ internal sealed record TrainResult(
         json.WriteFinite("penalty", epoch.Penalty);
         json.WriteFinite("trainRmse", epoch.TrainRmse);
         json.WriteFinite("validationRmse", epoch.ValidationRmse);
+        if (epoch.ValidationLogLoss is { } logLoss)
+            json.WriteFinite("validationLogLoss", logLoss);
         json.WriteFinite("learningRate", epoch.LearningRate);
         json.WriteFinite("seconds", epoch.Seconds);
         json.WriteEndObject();
@@ -84,8 +86,8 @@ internal sealed record TrainResult(
             return;
         }
         json.WriteStartObject("validation");
-        json.WriteFinite("rmse", errors.Rmse);
-        json.WriteFinite("mae", errors.Mae);
+        foreach ((string name, double value) in ErrorMeasures.Of(errors))
+            json.WriteFinite(name, value);
         json.WriteNumber("ratings", errors.Ratings);
         json.WriteNumber("unknown", errors.Unknown);
         json.WriteNumber("bestEpoch", Fit.BestEpoch);

@@ -35,7 +35,7 @@ internal sealed class EvaluateVerb : Verb
     public EvaluateVerb()
         : base(
             "evaluate",
-            "Compare a model with ratings: rmse, mae, objective; with --top also its ranking.",
+            "Compare a model with ratings: rmse and mae (for classes log loss and accuracy), objective; with --top also its ranking.",
             "model.safetensors test.csv",
             "model.safetensors test.csv --top 10 --exclude train.csv --positive 4 --json"
         )
@@ -63,6 +63,7 @@ internal sealed class EvaluateVerb : Verb
         Files.CheckInputs(modelPath, ratingsPath, excludePath);
 
         FactorModel model = ModelFile.Load(modelPath);
+        Clip.RefuseFor(model.Info.Objective.Loss, call, _clip);
         Ratings ratings = RatingsFileOptions.Load(format, ratingsPath, session);
         RatingErrors errors = Clip.Evaluate(call, _clip, model, ratings, threads, session.Token);
         ObjectiveValue objective = ObjectiveFunction.Evaluate(model, ratings, null, threads, session.Token);
@@ -136,8 +137,8 @@ internal sealed class EvaluateVerb : Verb
         int? top
     )
     {
-        yield return ("rmse", errors.Rmse);
-        yield return ("mae", errors.Mae);
+        foreach ((string, double) measure in ErrorMeasures.Of(errors))
+            yield return measure;
         yield return ("objective", objective.Total);
         yield return ("dataCost", objective.DataCost);
         yield return ("penalty", objective.Penalty);

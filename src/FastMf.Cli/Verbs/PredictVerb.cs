@@ -25,7 +25,7 @@ internal sealed class PredictVerb : Verb
     public PredictVerb()
         : base(
             "predict",
-            "Predict the rating of each pair: lines user,item,prediction. Unknown ids get the mean and the known side's bias.",
+            "Predict the rating of each pair: lines user,item,prediction (logistic: the probability of 1). Unknown ids get the mean and the known side's bias.",
             "model.safetensors pairs.csv",
             "model.safetensors pairs.csv -o predictions.csv --clip"
         )
@@ -52,6 +52,8 @@ internal sealed class PredictVerb : Verb
         int[] items = Rows(pairs.Items.MapTo(model.Items), pairs.ItemRows);
         float[] predictions = new float[pairs.Count];
         model.Predict(users, items, predictions);
+        foreach (ref float prediction in predictions.AsSpan())
+            prediction = model.Info.Objective.Loss.Respond(prediction);
         if (call.GetValue(_clip))
             Clip.Apply(model, predictions);
 

@@ -5,6 +5,7 @@ using FastMf.Cli.Output;
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.IO;
+using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Training;
 
@@ -60,6 +61,7 @@ internal sealed class TrainVerb : Verb
             session.IsJson,
             fraction is not null || validationPath is not null
         );
+        Clip.RefuseFor(options.Loss, call, _clip);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
         Files.CheckInputs(path, validationPath, init);
@@ -70,6 +72,9 @@ internal sealed class TrainVerb : Verb
         FactorModel? initial = init is null ? null : SafeTensors.ReadFactors(init);
         if (initial is not null && !_training.GivesRank(call))
             options = options with { Rank = initial.Rank };
+        RefuseUnsuited(options.Loss, path, ratings);
+        if (validation is not null)
+            RefuseUnsuited(options.Loss, validationPath!, validation);
         Ratings train = ratings;
         if (fraction is { } share)
             (train, validation) = SetAside(ratings, share, options.Seed);
@@ -111,6 +116,12 @@ internal sealed class TrainVerb : Verb
         return rated.Contains(false)
             ? IdMap.From(Enumerable.Range(0, ids.Count).Where(row => rated[row]).Select(row => ids[row]))
             : ids;
+    }
+
+    private static void RefuseUnsuited(Loss loss, string path, Ratings ratings)
+    {
+        if (loss.Objection(ratings.Values) is { } why)
+            throw new CallException($"--loss {loss.Name} is not for {path}: {why}");
     }
 
     /// <summary>A number is a share of the ratings, anything else the name of a file.</summary>

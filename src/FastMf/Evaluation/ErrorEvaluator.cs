@@ -1,4 +1,5 @@
 using FastMf.Data;
+using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Threads;
 
@@ -19,6 +20,8 @@ internal sealed class ErrorEvaluator
     private readonly WorkerTeam _team;
     private readonly int[]? _userRows; // of the ratings' rows in the model, -1 where it has none; null where all are the same
     private readonly int[]? _itemRows;
+    private readonly Loss _loss;
+    private readonly bool _classes;
     private readonly float _min;
     private readonly float _max;
     private readonly Sums[] _blocks;
@@ -41,6 +44,8 @@ internal sealed class ErrorEvaluator
         _model = model;
         _ratings = ratings;
         _team = team;
+        _loss = model.Info.Objective.Loss;
+        _classes = _loss.IsForClasses;
         _min = min;
         _max = max;
         _userRows = ratings.Users.SameAs(model.Users) ? null : ratings.Users.MapTo(model.Users);
@@ -79,6 +84,8 @@ internal sealed class ErrorEvaluator
             Look(_ratings.ItemRows.Slice(first, count), _itemRows, items);
             _model.Predict(users[..count], items[..count], predictions);
             ReadOnlySpan<float> values = _ratings.Values.Slice(first, count);
+            if (_classes)
+                CompareClasses(values, predictions, ref sums);
             for (int k = 0; k < count; k++)
             {
                 double error = (double)values[k] - Math.Min(Math.Max(predictions[k], _min), _max);
@@ -89,6 +96,18 @@ internal sealed class ErrorEvaluator
         }
         sums.Count = end - begin;
         _blocks[block] = sums;
+    }
+
+    /// <summary>Adds up log losses and hits, and turns predictions into the unit of the ratings.</summary>
+    private void CompareClasses(ReadOnlySpan<float> values, Span<float> predictions, ref Sums sums)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            bool positive = values[k] > 0f;
+            sums.CrossEntropy += Sigmoid.CrossEntropy(positive, predictions[k]);
+            sums.Hits += predictions[k] > 0f == positive ? 1 : 0;
+            predictions[k] = _loss.Respond(predictions[k]);
+        }
     }
 
     private static void Look(ReadOnlySpan<int> rows, int[]? modelRows, Span<int> found)
@@ -107,6 +126,8 @@ internal sealed class ErrorEvaluator
     {
         public double Squared;
         public double Absolute;
+        public double CrossEntropy;
+        public int Hits;
         public int Unknown;
         public int Count;
 
@@ -116,11 +137,19 @@ internal sealed class ErrorEvaluator
         /// <summary>Mean absolute error.</summary>
         public readonly double Mae => Absolute / Count;
 
+        /// <summary>Mean cross-entropy of sigmoid(y); only where ratings name classes.</summary>
+        public readonly double LogLoss => CrossEntropy / Count;
+
+        /// <summary>Share of ratings whose class was found; only where they name classes.</summary>
+        public readonly double Accuracy => (double)Hits / Count;
+
         public static Sums operator +(Sums x, Sums y) =>
             new()
             {
                 Squared = x.Squared + y.Squared,
                 Absolute = x.Absolute + y.Absolute,
+                CrossEntropy = x.CrossEntropy + y.CrossEntropy,
+                Hits = x.Hits + y.Hits,
                 Unknown = x.Unknown + y.Unknown,
                 Count = x.Count + y.Count,
             };

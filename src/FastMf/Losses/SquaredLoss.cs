@@ -10,6 +10,8 @@ public sealed record SquaredLoss : Loss
     /// <inheritdoc/>
     public override string Name => "squared";
 
+    internal override double SquaredSlope(double variance) => 4 * variance;
+
     internal override TResult Bind<TVisitor, TResult>(TVisitor visitor) => visitor.Visit(default(Operator));
 
     private readonly struct Operator : ILoss
@@ -19,5 +21,7 @@ public sealed record SquaredLoss : Loss
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Slope(float target, float prediction) => -2f * (target - prediction);
+
+        public bool Bends(double target, double from, double to) => false;
     }
 }

@@ -4,7 +4,7 @@ namespace FastMf.Models;
 public sealed record ModelInfo
 {
     /// <summary>
-    /// mu: the mean of the training ratings. Every prediction of a model with biases begins with it; without biases it
+    /// mu: the mean of the training ratings, or its log-odds for the logistic loss. Every prediction of a model with biases begins with it; without biases it
     /// is what unknown users and items get.
     /// </summary>
     public float Mean { get; init; }

@@ -16,6 +16,8 @@ internal sealed class CentralDifferences<TLoss>(
 )
     where TLoss : struct, ILoss
 {
+    private const double Rounding = 1e-6; // of a float prediction, times the sizes of its terms
+
     private readonly RowGroups _byUser = new(ratings.UserRows, ratings.UserCounts);
     private readonly RowGroups _byItem = new(ratings.ItemRows, ratings.ItemCounts);
     private readonly double _scale = ObjectiveEvaluator.Scale(objective, ratings.Count);
@@ -32,7 +34,7 @@ internal sealed class CentralDifferences<TLoss>(
 
         ref float x = ref ofBias ? ref bias : ref _row[column];
         float center = x;
-        float h = MathF.ScaleB(MathF.Max(1f, MathF.Abs(center)), -10);
+        float h = MathF.ScaleB(MathF.Max(1f, MathF.Abs(center)), -13);
         float above = center + h; // the difference of these two floats is exact in double
         float below = center - h;
         x = above;
@@ -42,7 +44,8 @@ internal sealed class CentralDifferences<TLoss>(
         x = center;
         double numeric = (costAbove - costBelow) / ((double)above - below);
         double size = SizeOfRow(ofItems, row, bias, ofBias ? -1 : column);
-        double error = analytic == numeric ? 0 : Math.Abs(analytic - numeric) / size;
+        double slack = SlackOfRow(ofItems, row, bias, ofBias ? -1 : column, Math.Max(above - center, center - below));
+        double error = analytic == numeric ? 0 : Positive(Math.Abs(analytic - numeric) - slack) / size;
         return new(part, row, column, analytic, numeric, error);
     }
 
@@ -82,6 +85,35 @@ internal sealed class CentralDifferences<TLoss>(
         double penalty = column < 0 ? lambda * bias : shrink * _row[column];
         return sum + PenaltyWeight(ofItems, row) * Math.Abs(penalty);
     }
+
+    /// <summary>
+    /// How far the differences may be off because losses bend within the step: for each such rating what its slope
+    /// changes by from one end to the other, and a little farther, since predictions are rounded.
+    /// </summary>
+    private double SlackOfRow(bool ofItems, int row, float bias, int column, double step)
+    {
+        ReadOnlySpan<int> others = ofItems ? ratings.UserRows : ratings.ItemRows;
+        FactorMatrix otherFactors = ofItems ? model.UserFactors : model.ItemFactors;
+        double sum = 0;
+        foreach (int k in ofItems ? _byItem[row] : _byUser[row])
+        {
+            float r = ratings.Values[k];
+            double y = Predict(ofItems, k, bias, out double magnitude);
+            double derivative =
+                column < 0 ? 1
+                : others[k] < 0 ? 0
+                : Math.Abs(otherFactors[others[k]][column]);
+            double way = step * derivative + Rounding * (magnitude + Math.Abs(r));
+            if (loss.Bends(r, y - way, y + way))
+                sum +=
+                    Weight(k)
+                    * derivative
+                    * Math.Abs(loss.Slope(r, (float)(y + way)) - loss.Slope(r, (float)(y - way)));
+        }
+        return sum;
+    }
+
+    private static double Positive(double x) => x < 0 ? 0 : x; // NaN stays
 
     /// <summary>y of the rating at position k in double, and the sum of the sizes of its terms.</summary>
     private double Predict(bool ofItems, int k, float bias, out double magnitude)

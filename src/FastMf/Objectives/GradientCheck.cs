@@ -14,8 +14,9 @@ namespace FastMf.Objectives;
 /// <remarks>
 /// Near a minimum the terms of a gradient cancel, and what is left of float predictions is rounding. So the error is
 /// taken relative to the size of what is added up: |analytic - numeric| / (s * sum of w |dy/dx| max(|slope|, |r| + |terms of y|)
-/// + |penalty's gradient|). Right gradients come out near 1e-7. For a loss with a kink (absolute, hinge) a rating
-/// that sits on it within the step (2^-10) makes a right gradient look wrong.
+/// + |penalty's gradient|). Right gradients come out near 1e-7. Where a rating sits
+/// within the step (2^-13) of a kink of its loss (absolute, hinge), differences cannot tell its slope: any number between
+/// the slopes on both sides then passes.
 /// </remarks>
 public static class GradientCheck
 {
@@ -29,7 +30,7 @@ public static class GradientCheck
     /// <param name="samples">How many numbers to compare, 1 or more; all of them where there are no more.</param>
     /// <param name="seed">Chooses the numbers.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The objective is not one: its penalty exponent is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are to be no samples.</exception>
     public static GradientCheckResult Run(
         FactorModel model,
@@ -44,6 +45,7 @@ public static class GradientCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         objective ??= model.Info.Objective;
         ObjectiveEvaluator.CheckObjective(objective);
+        ObjectiveEvaluator.CheckRatings(objective, ratings);
         AlignedRatings aligned = new(model, ratings);
         using WorkerTeam team = new(0);
         ObjectiveGradient gradient = ObjectiveFunction.Gradient(model, aligned, objective, team, SimdWidth.Current);

@@ -46,6 +46,7 @@ internal sealed class ObjectiveEvaluator
     )
     {
         CheckObjective(objective);
+        CheckRatings(objective, ratings);
         _model = model;
         _objective = objective;
         _team = team;
@@ -85,6 +86,13 @@ internal sealed class ObjectiveEvaluator
                 FormattableString.Invariant($"The penalty exponent is {objective.PenaltyExponent}; expected 0 to 1."),
                 nameof(objective)
             );
+    }
+
+    /// <summary>Refuses ratings that the loss is not defined for.</summary>
+    internal static void CheckRatings(ObjectiveOptions objective, Ratings ratings)
+    {
+        if (objective.Loss.Objection(ratings.Values) is { } why)
+            throw new ArgumentException($"Loss: {why}", nameof(ratings));
     }
 
     /// <summary>s, for m ratings.</summary>

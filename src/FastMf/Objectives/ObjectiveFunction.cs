@@ -22,7 +22,7 @@ public static class ObjectiveFunction
     /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The objective is not one: its penalty exponent is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     public static ObjectiveValue Evaluate(
@@ -48,7 +48,7 @@ public static class ObjectiveFunction
     /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The objective is not one: its penalty exponent is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     public static ObjectiveGradient Gradient(
@@ -63,6 +63,7 @@ public static class ObjectiveFunction
         ArgumentNullException.ThrowIfNull(ratings);
         objective ??= model.Info.Objective;
         ObjectiveEvaluator.CheckObjective(objective);
+        ObjectiveEvaluator.CheckRatings(objective, ratings);
         using WorkerTeam team = new(threads);
         return Gradient(
             model,

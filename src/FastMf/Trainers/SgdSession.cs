@@ -11,7 +11,7 @@ namespace FastMf.Trainers;
 internal sealed class SgdSession : TrainingSession
 {
     private const int RatingsBetweenLooks = 16_384; // a fraction of a millisecond: how soon a cancelled fit ends
-    private const double DivergedGrowth = 1e4; // mean square of the errors on the way, in variances of the ratings
+    private const double DivergedGrowth = 1e4; // mean square of the slopes on the way, in those of an empty model
 
     private readonly SgdOptions _options;
     private readonly StartingPoint _start;
@@ -88,7 +88,8 @@ internal sealed class SgdSession : TrainingSession
         double squares = 0;
         foreach (double block in _squares)
             squares += block;
-        return squares <= DivergedGrowth * 4 * _variance * _start.Ratings.Count;
+        double typical = _options.Loss.SquaredSlope(_variance);
+        return double.IsFinite(squares) && squares <= DivergedGrowth * typical * _start.Ratings.Count;
     }
 
     public override bool Publish()

@@ -43,6 +43,7 @@ public sealed class SgdTrainer : Trainer
             throw new ArgumentException("There are no ratings to validate on.", nameof(validation));
         if (validation is null && Options.Patience is not null)
             throw new ArgumentException("Patience needs validation ratings.", nameof(validation));
+        CheckRatings(Options, train, validation, initial);
         using WorkerTeam team = new(Options.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, Options, team);
         SgdSession session = new(Options, start, team, cancellationToken);

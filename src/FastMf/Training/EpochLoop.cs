@@ -112,16 +112,20 @@ internal sealed class EpochLoop
     private StopReason? Report(int epoch)
     {
         ObjectiveValue? training = _training?.Evaluate(_cancellationToken);
-        double? validationRmse = _validation?.Evaluate(_cancellationToken).Rmse;
+        ErrorEvaluator.Sums? validation = _validation?.Evaluate(_cancellationToken);
+        bool classes = _options.Loss.IsForClasses;
+        double? validationRmse = classes ? null : validation?.Rmse;
+        double? validationLogLoss = classes ? validation?.LogLoss : null;
         EpochReport report = new(
             epoch,
             training?.Total,
             training?.DataCost,
             training?.Penalty,
-            training?.Rmse,
+            classes ? null : training?.Rmse,
             validationRmse,
             _session.LearningRate,
-            Stopwatch.GetElapsedTime(_began).TotalSeconds
+            Stopwatch.GetElapsedTime(_began).TotalSeconds,
+            validationLogLoss
         );
         if (training is { } value)
         {
@@ -131,7 +135,7 @@ internal sealed class EpochLoop
         }
         _history.Add(report);
         _progress?.Report(report);
-        StopReason? reason = _stopping.Observe(epoch, validationRmse ?? training?.Total);
+        StopReason? reason = _stopping.Observe(epoch, validationLogLoss ?? validationRmse ?? training?.Total);
         if (_best is not null && _stopping.BestEpoch == epoch)
             _best.Keep();
         return reason;

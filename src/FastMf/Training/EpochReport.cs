@@ -9,6 +9,10 @@ namespace FastMf.Training;
 /// <param name="ValidationRmse">The same on the validation ratings; null without them.</param>
 /// <param name="LearningRate">The step size of this epoch.</param>
 /// <param name="Seconds">Wall-clock seconds since the start of the fit.</param>
+/// <param name="ValidationLogLoss">
+/// Mean cross-entropy of sigmoid(y) on the validation ratings, for losses whose ratings name classes; these have no
+/// <paramref name="TrainRmse"/> and no <paramref name="ValidationRmse"/>.
+/// </param>
 public readonly record struct EpochReport(
     int Epoch,
     double? Objective,
@@ -17,5 +21,6 @@ public readonly record struct EpochReport(
     double? TrainRmse,
     double? ValidationRmse,
     double LearningRate,
-    double Seconds
+    double Seconds,
+    double? ValidationLogLoss = null
 );

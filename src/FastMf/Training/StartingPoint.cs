@@ -54,10 +54,11 @@ internal sealed class StartingPoint
                         ? PenaltyWeights.Counts(ratings.UserRows, ratings.Users.Count)
                         : PenaltyWeights.Counts(ratings.ItemRows, ratings.Items.Count)
         );
+        float offset = options.Loss.Offset(train.Mean, options.Rank);
         FactorMatrix users = new(ratings.Users.Count, options.Rank);
         FactorMatrix items = new(ratings.Items.Count, options.Rank);
-        Fill(users, counts[0], CounterRandom.Derive(options.Seed, 1), options, team);
-        Fill(items, counts[1], CounterRandom.Derive(options.Seed, 2), options, team);
+        Fill(users, counts[0], CounterRandom.Derive(options.Seed, 1), offset, options, team);
+        Fill(items, counts[1], CounterRandom.Derive(options.Seed, 2), offset, options, team);
         float[]? userBias = options.Bias ? new float[users.Rows] : null;
         float[]? itemBias = options.Bias ? new float[items.Rows] : null;
         if (initial is not null)
@@ -67,7 +68,7 @@ internal sealed class StartingPoint
         }
         ModelInfo info = new()
         {
-            Mean = initial is { Info.HasMean: true } ? initial.Info.Mean : (float)train.Mean,
+            Mean = initial is { Info.HasMean: true } ? initial.Info.Mean : options.Loss.Center(train.Mean, train.Count),
             MinRating = train.Min,
             MaxRating = train.Max,
             Objective = options.Objective,
@@ -77,7 +78,14 @@ internal sealed class StartingPoint
         return new StartingPoint(ratings, model, counts[0], counts[1]);
     }
 
-    private static void Fill(FactorMatrix matrix, int[] counts, ulong seed, TrainerOptions options, WorkerTeam team)
+    private static void Fill(
+        FactorMatrix matrix,
+        int[] counts,
+        ulong seed,
+        float offset,
+        TrainerOptions options,
+        WorkerTeam team
+    )
     {
         const int Rows = 1024;
         team.ForEach(
@@ -93,7 +101,7 @@ internal sealed class StartingPoint
                     if (!options.NonNegative)
                         continue;
                     foreach (ref float value in values)
-                        value = MathF.Abs(value);
+                        value = offset + MathF.Abs(value);
                 }
             }
         );

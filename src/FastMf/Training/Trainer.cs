@@ -35,4 +35,39 @@ public abstract class Trainer
         IProgress<EpochReport>? progress = null,
         CancellationToken cancellationToken = default
     );
+
+    /// <summary>Refuses ratings, and factors to begin with, that the loss is not defined for.</summary>
+    /// <exception cref="ArgumentException">They do not suit it.</exception>
+    private protected static void CheckRatings(
+        TrainerOptions options,
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial
+    )
+    {
+        if (options.Loss.Objection(train.Values) is { } why)
+            throw new ArgumentException($"Loss: {why}", nameof(train));
+        if (validation is not null && options.Loss.Objection(validation.Values) is { } whyNot)
+            throw new ArgumentException($"Loss: {whyNot}", nameof(validation));
+        if (initial is null || !options.Loss.NeedsNonNegative)
+            return;
+        if (HasNegative(initial.UserFactors) || HasNegative(initial.ItemFactors))
+            throw new ArgumentException(
+                $"It has negative factors; the {options.Loss.Name} loss needs others.",
+                nameof(initial)
+            );
+    }
+
+    private static bool HasNegative(FactorMatrix factors)
+    {
+        for (int row = 0; row < factors.Rows; row++)
+        {
+            foreach (float x in factors[row])
+            {
+                if (x < 0f)
+                    return true;
+            }
+        }
+        return false;
+    }
 }

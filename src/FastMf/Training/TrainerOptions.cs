@@ -28,13 +28,19 @@ public abstract record TrainerOptions
     /// <summary>nu: how a row's penalty grows with its number of ratings, n^nu; 0 to 1.</summary>
     public abstract float PenaltyExponent { get; init; }
 
-    /// <summary>Whether the mean and the biases of users and items are part of a prediction; otherwise y = u.v.</summary>
+    /// <summary>
+    /// Whether the mean and the biases of users and items are part of a prediction; otherwise y = u.v. Must be false for
+    /// hinge, squared hinge and Kullback-Leibler.
+    /// </summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>Whether factors are kept at 0 or above.</summary>
+    /// <summary>Whether factors are kept at 0 or above. Must be true for Kullback-Leibler.</summary>
     public bool NonNegative { get; init; }
 
-    /// <summary>The standard deviation of the factors at the start.</summary>
+    /// <summary>
+    /// The standard deviation of the factors at the start. With Kullback-Leibler, sqrt(mean / rank) is added to its
+    /// absolute values, so that the first predictions are near the mean.
+    /// </summary>
     public abstract float InitScale { get; init; }
 
     /// <summary>The seed: the same seed, data and options give the same model to the bit.</summary>
@@ -43,7 +49,7 @@ public abstract record TrainerOptions
     /// <summary>Threads to use; 0 for all processors. Changes no result.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Stop after so many epochs without a better validation error; null to run all epochs.</summary>
+    /// <summary>Stop after so many epochs without a better validation error (RMSE; log loss where ratings name classes); null to run all epochs.</summary>
     public int? Patience { get; init; }
 
     /// <summary>
@@ -96,6 +102,16 @@ public abstract record TrainerOptions
         Range(PenaltyExponent is >= 0f and <= 1f, PenaltyExponent, nameof(PenaltyExponent), "0 to 1");
         Range(InitScale is >= 0f and <= 1e3f, InitScale, nameof(InitScale), "0 to 1000");
         Range(Patience is null or > 0, Patience, nameof(Patience), "1 or more");
+        if (Bias && !Loss.AllowsBiases)
+            throw new ArgumentException(
+                $"Bias is true; the {Loss.Name} loss goes without biases: say false.",
+                nameof(Bias)
+            );
+        if (Loss.NeedsNonNegative && !NonNegative)
+            throw new ArgumentException(
+                $"NonNegative is false; the {Loss.Name} loss needs it: say true.",
+                nameof(NonNegative)
+            );
         Range(Tolerance is null or >= 0 and < 1, Tolerance, nameof(Tolerance), "0 to 1");
     }
 

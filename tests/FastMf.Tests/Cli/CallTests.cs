@@ -65,9 +65,6 @@ public class CallTests
     [InlineData("--solver", "als")]
     [InlineData("--solver", "ials")]
     [InlineData("--solver", "bpr")]
-    [InlineData("--loss", "huber")]
-    [InlineData("--loss", "logistic")]
-    [InlineData("--loss", "kl")]
     public void Words_that_are_not_built_are_refused_by_name(string option, string word) =>
         CliRun.Refused(2, $"{option} {word} is not built yet", "train", "ratings.csv", "-o", "m", option, word);
 
@@ -88,6 +85,11 @@ public class CallTests
     [InlineData("--bias", "maybe")]
     [InlineData("--solver", "magic")]
     [InlineData("--loss", "magic")]
+    [InlineData("--loss", "kl")]
+    [InlineData("--loss", "logistic")]
+    [InlineData("--loss", "hinge")]
+    [InlineData("--huber-delta", "0")]
+    [InlineData("--huber-delta", "2")]
     [InlineData("--reduction", "magic")]
     [InlineData("--reduction", "mean")]
     [InlineData("--learning-rate", "0")]

@@ -51,6 +51,83 @@ public class LossLaws
         Law.Holds(Points(loss), point => Assert.InRange(f.Value(point.Target, point.Prediction), -1e-12, 1e6));
     }
 
+    /// <summary>What makes a slope a subgradient of a convex loss, at a kink as elsewhere.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheLossLiesAboveItsTangents(string name)
+    {
+        Loss loss = Named(name);
+        Arithmetic f = loss.Bind<Reveal, Arithmetic>(default);
+        Law.Holds(
+            Pairs(loss),
+            points =>
+            {
+                (float r, float y, float z) = points;
+                double slope = f.Slope(r, y);
+                double way = (double)z - y;
+                double room = 1e-6 * (1 + Math.Abs(slope * way));
+                Assert.True(f.Value(r, z) >= f.Value(r, y) + slope * way - room, $"{points}");
+            },
+            tests: 1000
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheLossIsConvex(string name)
+    {
+        Loss loss = Named(name);
+        Arithmetic f = loss.Bind<Reveal, Arithmetic>(default);
+        Law.Holds(
+            Pairs(loss),
+            points =>
+            {
+                (float r, float y, float z) = points;
+                double middle = f.Value(r, 0.5 * ((double)y + z));
+                double ends = 0.5 * (f.Value(r, y) + f.Value(r, z));
+                Assert.True(middle <= ends + 1e-12 * (1 + ends), $"{points}");
+            },
+            tests: 1000
+        );
+    }
+
+    /// <summary>Nothing is cheaper than the right answer: the rating itself, or for logistic far out on its side.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheMinimumIsAtTheRightAnswer(string name)
+    {
+        Loss loss = Named(name);
+        Arithmetic f = loss.Bind<Reveal, Arithmetic>(default);
+        Law.Holds(
+            Pairs(loss),
+            points =>
+            {
+                (float r, float y, _) = points;
+                float right =
+                    loss is not LogisticLoss ? r
+                    : r > 0.5f ? 60f
+                    : -60f;
+                Assert.Equal(0, f.Value(r, right), 1e-15);
+                Assert.Equal(0, f.Slope(r, right), 1e-15);
+                Assert.True(f.Value(r, y) >= f.Value(r, right) - 1e-14);
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void NotANumberIsNotLost(string name) =>
+        Assert.True(float.IsNaN(Named(name).Bind<Reveal, Arithmetic>(default).Slope(1f, float.NaN)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ItsTextGivesItBack(string name)
+    {
+        Loss loss = Named(name);
+        Assert.Equal(loss, LossText.Parse(LossText.Format(loss)));
+        Assert.Contains(loss, LossText.All);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void TheGradientOfTheObjectiveEqualsCentralDifferences(string name)
@@ -77,6 +154,16 @@ public class LossLaws
                 Catalogs.Target(loss, halves / 2f),
                 Catalogs.IsForPositive(loss) ? 0.01f + Math.Abs(prediction) / 1000f : prediction / 1000f
             )
+        );
+
+    /// <summary>A rating and two predictions, the first often on a kink or at the right answer.</summary>
+    private static Arbitrary<(float Target, float First, float Second)> Pairs(Loss loss) =>
+        Arb.From(
+            from point in Points(loss).Generator
+            from other in Points(loss).Generator
+            from place in Gen.Elements(float.NaN, float.NaN, 0f, 1f, -1f)
+            let first = float.IsNaN(place) ? point.Prediction : point.Target + place
+            select (point.Target, Catalogs.IsForPositive(loss) ? MathF.Max(first, 0.01f) : first, other.Prediction)
         );
 
     private sealed record Arithmetic(Func<double, double, double> Value, Func<float, float, float> Slope);

@@ -38,6 +38,26 @@ public class SgdLaws
             }
         );
 
+    /// <summary>The same for every loss; the gradient is the one that GradientCheck holds against J.</summary>
+    [Theory]
+    [MemberData(nameof(LossLaws.Names), MemberType = typeof(LossLaws))]
+    public void TheKernelGoesDownTheGradientOfEveryLoss(string name) =>
+        Law.Holds(
+            Problems.Any,
+            problem =>
+            {
+                problem = problem.WithLoss(Catalogs.Losses.Single(loss => loss.Name == name));
+                problem = problem with { Objective = problem.Objective with { Reduction = Reduction.Sum } };
+                PlainGradient sums = new PlainObjective(problem).Zero();
+                double longest = 1;
+                for (int k = 0; k < problem.Ratings.Count; k++)
+                    longest = Math.Max(longest, AddStep(problem, k, sums));
+                PlainGradient minus = new PlainObjective(problem).Zero();
+                minus.Subtract(sums);
+                minus.AssertEquals(problem.Gradient(), 1e-5 * longest * (1 + problem.Ratings.Count));
+            }
+        );
+
     /// <summary>One epoch of the whole trainer with a tiny step, as a user calls it.</summary>
     [Fact]
     public void AnEpochOfTinyStepsIsAStepDownTheGradient() =>

@@ -37,6 +37,20 @@ internal sealed class PlainGradient
         B[j] += slope;
     }
 
+    public void Subtract(PlainGradient other)
+    {
+        foreach (
+            (double[] mine, double[] theirs) in U.Concat(V)
+                .Append(A)
+                .Append(B)
+                .Zip(other.U.Concat(other.V).Append(other.A).Append(other.B))
+        )
+        {
+            for (int c = 0; c < mine.Length; c++)
+                mine[c] -= theirs[c];
+        }
+    }
+
     public void AddUserPenalty(int i, double shrink, double[] u, double ofBias)
     {
         for (int c = 0; c < u.Length; c++)

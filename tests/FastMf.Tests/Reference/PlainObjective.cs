@@ -61,6 +61,9 @@ internal sealed class PlainObjective
         return sum;
     }
 
+    /// <summary>A gradient of this shape, all zeros.</summary>
+    public PlainGradient Zero() => new(_u, _v);
+
     public PlainGradient Gradient()
     {
         PlainGradient g = new(_u, _v);
