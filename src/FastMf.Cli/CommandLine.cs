@@ -69,7 +69,7 @@ public static class CommandLine
             new SimilarVerb(),
             new InspectVerb(),
             new ConvertVerb(),
-            new UnbuiltVerb("tune", "Cross-validated search for the best options."),
+            new TuneVerb(),
             new UnbuiltVerb("study", "No, good and too strong a penalty side by side."),
             new UnbuiltVerb("serve", "A model over HTTP."),
         };

@@ -47,7 +47,6 @@ public class CallTests
     }
 
     [Theory]
-    [InlineData("tune", "ratings.csv", "--trials", "5")]
     [InlineData("study", "ratings.csv")]
     [InlineData("serve")]
     public void Verbs_that_are_not_built_are_refused(string verb, params string[] rest) =>

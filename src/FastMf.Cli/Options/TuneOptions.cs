@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Globalization;
+using FastMf.Penalties;
+using FastMf.Selection;
+using FastMf.Trainers;
+
+namespace FastMf.Cli.Options;
+
+/// <summary>The options of <c>tune</c> that say what to try and how to judge it.</summary>
+internal sealed class TuneOptions
+{
+    private static readonly SgdOptions _standard = new();
+
+    private readonly Option<ValueList<L2Lambda>> _l2 = ValueList<L2Lambda>.Option(
+        "--l2",
+        "lambdas of the factors' squared penalty to try; users:items for two.",
+        [new(0.02f, 0.02f), new(0.05f, 0.05f), new(0.08f, 0.08f), new(0.12f, 0.12f), new(0.2f, 0.2f)],
+        L2Lambda.TryParse,
+        "a number of at least 0, or users:items"
+    );
+
+    private readonly Option<ValueList<int>> _rank = ValueList<int>.Option(
+        "--rank",
+        "Numbers of factors to try.",
+        [_standard.Rank],
+        (text, out value) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+            && value is >= 1 and <= 65_536,
+        "a whole number from 1 to 65536"
+    );
+
+    private readonly Option<ValueList<float>> _exponent = ValueList<float>.Option(
+        "--penalty-exponent",
+        "Values of nu to try.",
+        [_standard.PenaltyExponent],
+        (text, out value) => Numbers.TryParse(text, out value) && value is >= 0f and <= 1f,
+        "a number from 0 to 1"
+    );
+
+    private readonly Option<ValueList<float>> _rate = ValueList<float>.Option(
+        "--learning-rate",
+        "Step sizes to try.",
+        [_standard.LearningRate],
+        (text, out value) => Numbers.TryParse(text, out value) && value is > 0f and <= 1e6f,
+        "a number above 0 and at most 1000000"
+    );
+
+    private readonly Option<int> _epochs = Opt.Integer(
+        "--epochs",
+        "Most passes over the ratings.",
+        _standard.Epochs,
+        1
+    );
+    private readonly Option<int?> _trials = Opt.OptionalInteger(
+        "--trials",
+        "Try only N of the combinations, drawn at random.",
+        1,
+        SearchSpace.MaxCandidates
+    );
+
+    private readonly Option<bool> _halving = Opt.Flag(
+        "--halving",
+        "Successive halving: few epochs for all, more for the best third, and so on."
+    );
+
+    private readonly Option<int> _folds = Opt.Integer("--folds", "Folds.", 5, 2, CrossValidationOptions.MaxFolds);
+    private readonly Choice<FoldKind> _kind = new(
+        "--fold-by",
+        "How folds are cut: at random, at random with each user spread evenly, or each stretch of time after those before.",
+        FoldKind.Random,
+        ("random", FoldKind.Random),
+        ("user", FoldKind.ByUser),
+        ("time", FoldKind.ByTime)
+    );
+
+    private readonly Option<TimeSpan?> _budget = Opt.Value<TimeSpan?>(
+        "--budget",
+        "TIME",
+        "Begin no candidate after this time, as in 90s, 5m or 2h.",
+        TryParseTime,
+        "a time such as 90s, 5m or 2h"
+    );
+
+    private readonly Option<ulong> _seed = Opt.Seed(_standard.Seed);
+    private readonly Option<int> _threads = Opt.Threads();
+
+    /// <summary>Adds them to a command.</summary>
+    public TuneOptions(Command command)
+    {
+        Option[] shown =
+        [
+            _l2,
+            _rank,
+            _exponent,
+            _rate,
+            _epochs,
+            _trials,
+            _halving,
+            _folds,
+            _kind,
+            _budget,
+            _seed,
+            _threads,
+        ];
+        foreach (Option option in shown)
+            command.Add(option);
+    }
+
+    /// <summary>How many threads work.</summary>
+    public int Threads(ParseResult call) => call.GetValue(_threads);
+
+    /// <summary>The candidates.</summary>
+    /// <exception cref="CallException">There are too many.</exception>
+    public IReadOnlyList<Candidate> Candidates(ParseResult call)
+    {
+        SearchSpace space = new()
+        {
+            Penalties =
+            [
+                .. call.GetRequiredValue(_l2).Values.Select(lambda => new L2Penalty(lambda.Users, lambda.Items)),
+            ],
+            Ranks = call.GetRequiredValue(_rank).Values,
+            PenaltyExponents = call.GetRequiredValue(_exponent).Values,
+            LearningRates = call.GetRequiredValue(_rate).Values,
+            Epochs = call.GetValue(_epochs),
+        };
+        try
+        {
+            return call.GetValue(_trials) is { } trials ? space.Draw(trials, call.GetValue(_seed)) : space.Grid();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CallException($"--l2, --rank, --penalty-exponent, --learning-rate: {e.Message}");
+        }
+    }
+
+    /// <summary>What all candidates have in common.</summary>
+    public SgdOptions Common(ParseResult call) => _standard with { Seed = call.GetValue(_seed) };
+
+    /// <summary>How to search.</summary>
+    public SearchOptions Read(ParseResult call) =>
+        new()
+        {
+            Validation = new()
+            {
+                Folds = call.GetValue(_folds),
+                Kind = _kind.Of(call),
+                Seed = call.GetValue(_seed),
+                Threads = call.GetValue(_threads),
+            },
+            Halving = call.GetValue(_halving),
+            Budget = call.GetValue(_budget),
+        };
+
+    private static bool TryParseTime(string text, out TimeSpan? time)
+    {
+        time = null;
+        double unit =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    's' => 1,
+                    'm' => 60,
+                    'h' => 3600,
+                    _ => 0,
+                };
+        if (unit == 0 || !Numbers.TryParse(text[..^1], out double count) || !(count > 0 && count * unit <= 1e9))
+            return false;
+        time = TimeSpan.FromSeconds(count * unit);
+        return true;
+    }
+}

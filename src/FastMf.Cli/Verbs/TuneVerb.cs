@@ -1,0 +1,68 @@
+using System.CommandLine;
+using FastMf.Cli.Options;
+using FastMf.Cli.Output;
+using FastMf.Data;
+using FastMf.IO;
+using FastMf.Selection;
+using FastMf.Trainers;
+
+namespace FastMf.Cli.Verbs;
+
+/// <summary>Cross-validated search: which penalty, rank, exponent and rate predict best what was not seen.</summary>
+internal sealed class TuneVerb : Verb
+{
+    private readonly Argument<string> _ratings = Opt.File("RATINGS", "Ratings: delimited text, .gz too.");
+    private readonly Option<string?> _output = Opt.Output(
+        "The model file to write: the best candidate, trained on all ratings.",
+        required: true
+    );
+    private readonly TuneOptions _tuning;
+    private readonly RatingsFileOptions _files;
+
+    public TuneVerb()
+        : base(
+            "tune",
+            "Cross-validated search for the best options; the best model is trained on all ratings.",
+            "ratings.csv -o model.safetensors",
+            "ratings.csv -o model.safetensors --l2 0.02,0.05,0.1,0.2 --rank 16,32 --folds 5 --budget 5m",
+            "ratings.csv -o model.safetensors --rank 8,16,32,64 --learning-rate 0.4,0.8 --trials 20 --halving --json"
+        )
+    {
+        Add(_ratings);
+        Add(_output);
+        _tuning = new(this);
+        _files = new(this);
+    }
+
+    public override void Execute(ParseResult call, Session session)
+    {
+        string path = call.GetRequiredValue(_ratings);
+        string output = call.GetRequiredValue(_output)!;
+        IReadOnlyList<Candidate> candidates = _tuning.Candidates(call);
+        SearchOptions options = _tuning.Read(call);
+        SgdOptions common = _tuning.Common(call);
+        RatingsFormat format = _files.Read(call, _tuning.Threads(call));
+        Files.CheckOutput(output, path);
+        Files.CheckInputs(path);
+
+        Ratings ratings = RatingsFileOptions.Load(format, path, session);
+        session.Say(Numbers.Format($"{candidates.Count:N0} candidates, {options.Validation.Folds} folds"));
+        SearchResult found = Search.Run(
+            ratings,
+            candidates,
+            (candidate, threads) => new SgdTrainer(candidate.ApplyTo(common) with { Threads = threads }),
+            options,
+            session.IsQuiet ? null : new TuneProgress(session),
+            session.Token
+        );
+        session.Progress.Clear();
+        session.Token.ThrowIfCancellationRequested();
+        found.Fit.Model.Save(output);
+
+        TuneResult result = new(output, found);
+        if (session.IsJson)
+            session.WriteJson(result.WriteJson);
+        else
+            result.WriteText(session.Output);
+    }
+}
