@@ -25,40 +25,42 @@ internal sealed class GradientTrainOptions
 
     private readonly Option<double?> _momentum = Share(
         "--momentum",
-        "sgd, rmsprop: share of the last step (0).",
+        "optimizers sgd, rmsprop: share of the last step (0).",
         1,
         false
     );
     private readonly Option<double?> _dampening = Share(
         "--dampening",
-        "sgd: share of the gradient that momentum leaves out (0).",
+        "optimizer sgd: share of the gradient that momentum leaves out (0).",
         1,
         true
     );
-    private readonly Option<bool> _nesterov = Opt.Flag("--nesterov", "sgd: Nesterov's momentum.");
+    private readonly Option<bool> _nesterov = Opt.Flag("--nesterov", "optimizer sgd: Nesterov's momentum.");
     private readonly Option<double?> _beta1 = Share(
         "--beta1",
-        Numbers.Format($"adam, adamw: memory of the mean gradient ({_adam.Beta1})."),
+        Numbers.Format($"optimizers adam, adamw: memory of the mean gradient ({_adam.Beta1})."),
         1,
         false
     );
     private readonly Option<double?> _beta2 = Share(
         "--beta2",
-        Numbers.Format($"adam, adamw: memory of the mean square ({_adam.Beta2})."),
+        Numbers.Format($"optimizers adam, adamw: memory of the mean square ({_adam.Beta2})."),
         1,
         false
     );
     private readonly Option<double?> _epsilon = Opt.Value<double?>(
         "--epsilon",
         "X",
-        Numbers.Format($"Added to the root (adam, adamw, rmsprop: {_adam.Epsilon}; adagrad: {_adaGrad.Epsilon})."),
+        Numbers.Format(
+            $"gradient: added to the root (adam, adamw, rmsprop: {_adam.Epsilon}; adagrad: {_adaGrad.Epsilon})."
+        ),
         (text, out value) =>
             (value = Numbers.TryParse(text, out double x) && x is >= 1e-37 and <= 1e6 ? x : null).HasValue,
         "a number of at least 1e-37"
     );
     private readonly Option<double?> _rmsAlpha = Share(
         "--rms-alpha",
-        Numbers.Format($"rmsprop: memory of the mean square ({_rmsProp.Alpha})."),
+        Numbers.Format($"optimizer rmsprop: memory of the mean square ({_rmsProp.Alpha})."),
         1,
         false
     );

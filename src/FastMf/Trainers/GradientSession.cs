@@ -27,6 +27,7 @@ internal sealed class GradientSession : TrainingSession
     private readonly float[] _slopes; // of each rating, times weight and scale
     private readonly bool[] _finite; // of each stretch
     private readonly int _batchSize;
+    private readonly double _first; // the rate of the first epoch
     private readonly ulong _orderSeed;
     private readonly Action<int> _group;
     private readonly Action<int> _sweepUsers;
@@ -42,7 +43,8 @@ internal sealed class GradientSession : TrainingSession
         _options = options;
         _start = start;
         _team = team;
-        _rate = options.LearningRate;
+        _first = Rates.AsGiven(options.LearningRate);
+        _rate = _first;
         _orderSeed = CounterRandom.Derive(options.Seed, 4);
         Ratings ratings = start.Ratings;
         FactorModel model = start.Model;
@@ -90,7 +92,7 @@ internal sealed class GradientSession : TrainingSession
     {
         _cancellationToken = cancellationToken;
         if (_options.Schedule == GradientSchedule.InverseTime)
-            _rate = _options.LearningRate / (1 + (epoch - 1) / 10.0);
+            _rate = Rates.InverseTime(_first, epoch);
         int m = _order.Length;
         bool whole = _batchSize == m;
         if (_options.Shuffle && !whole)

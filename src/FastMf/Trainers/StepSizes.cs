@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FastMf.Trainers;
 
 /// <summary>
@@ -23,11 +21,7 @@ internal sealed class StepSizes
     public StepSizes(SgdOptions options, double variance)
     {
         _options = options;
-        // The decimal number that was meant, 0.8 and not 0.800000011920929, so that reports show it as it was given.
-        _first = double.Parse(
-            options.LearningRate.ToString(CultureInfo.InvariantCulture),
-            CultureInfo.InvariantCulture
-        );
+        _first = Rates.AsGiven(options.LearningRate);
         _rate = _first;
         bool adaptive = options.Schedule == SgdSchedule.AdaGrad;
         Accumulator = 4 * Prior * (float)variance;
@@ -50,7 +44,7 @@ internal sealed class StepSizes
     public void Begin(int epoch)
     {
         if (_options.Schedule == SgdSchedule.InverseTime)
-            _rate = _first / (1 + (epoch - 1) / 10.0);
+            _rate = Rates.InverseTime(_first, epoch);
     }
 
     /// <summary>Bold driver: 5 % more after an epoch that lowered the objective, half after one that raised it.</summary>

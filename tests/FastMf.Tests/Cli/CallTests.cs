@@ -191,6 +191,15 @@ public class CallTests
             StringComparison.Ordinal
         );
         Assert.Contains("[default: 42]", Line("--seed"), StringComparison.Ordinal);
+        GradientOptions gradient = new();
+        string rate = Line("--learning-rate");
+        Assert.Contains(Invariant($"(gradient: {gradient.LearningRate})"), rate, StringComparison.Ordinal);
+        string scale = Line("--init-scale");
+        Assert.Contains(Invariant($"(gradient: {gradient.InitScale})"), scale, StringComparison.Ordinal);
+        string exponent = Line("--penalty-exponent");
+        Assert.Contains(Invariant($"(gradient: {gradient.PenaltyExponent})"), exponent, StringComparison.Ordinal);
+        Assert.Contains("(gradient: 0)", Line("--l2"), StringComparison.Ordinal);
+        Assert.Equal(gradient.Penalty, FastMf.Penalties.Penalty.None);
 
         string Line(string option) =>
             Assert.Single(lines, line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal));

@@ -176,6 +176,20 @@ public sealed class GradientTrainerTests : TrainerContract
     }
 
     [Fact]
+    public void Inverse_time_falls_and_constant_stays_as_it_was_given()
+    {
+        FitResult falling = new GradientTrainer(
+            Small with
+            {
+                Schedule = GradientSchedule.InverseTime,
+                Epochs = 11,
+            }
+        ).Fit(Problem());
+        Assert.Equal(0.01 / 2, falling.History[^1].LearningRate);
+        Assert.All(new GradientTrainer(Small).Fit(Problem()).History, epoch => Assert.Equal(0.01, epoch.LearningRate));
+    }
+
+    [Fact]
     public void Patience_stops_early()
     {
         (Ratings train, Ratings test) = Boards.Planted(noise: 1.5).Split(0.3);
