@@ -11,14 +11,16 @@ internal sealed class TrainOptions
 {
     private static readonly SgdOptions _standard = new();
     private static readonly GradientOptions _gradientStandard = new();
-    private static readonly string[] _promisedSolvers = ["als", "ials", "bpr"];
+    private static readonly AlsOptions _alsStandard = new();
+    private static readonly string[] _promisedSolvers = ["ials", "bpr"];
 
     private readonly Choice<string> _solver = new(
         "--solver",
-        "How to minimize the objective: rating by rating, or by gradients of all or many.",
+        "How to minimize the objective: rating by rating, by gradients of all or many, or by alternating least squares.",
         "sgd",
         ("sgd", "sgd"),
-        ("gradient", "gradient")
+        ("gradient", "gradient"),
+        ("als", "als")
     );
     private readonly LossOptions _loss = new();
     private readonly Choice<Reduction> _reduction = new(
@@ -34,13 +36,13 @@ internal sealed class TrainOptions
 
     private readonly Option<Pair> _l2 = Pair.Option(
         "--l2",
-        "lambda of the factors' squared penalty (gradient: 0).",
+        $"lambda of the factors' squared penalty (gradient: 0; als: {Pair.From((Penalties.L2Penalty)_alsStandard.Penalty)}).",
         (Penalties.L2Penalty)_standard.Penalty
     );
 
     private readonly Option<Pair> _l2Bias = Pair.Option(
         "--l2-bias",
-        "lambda of the biases' squared penalty (gradient: 0).",
+        $"lambda of the biases' squared penalty (gradient: 0; als: {Pair.From(_alsStandard.BiasPenalty)}).",
         _standard.BiasPenalty
     );
 
@@ -64,7 +66,7 @@ internal sealed class TrainOptions
 
     private readonly Option<float> _rate = Opt.Number(
         "--learning-rate",
-        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate})."),
+        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate}; als has none)."),
         _standard.LearningRate,
         zero: false
     );
@@ -97,7 +99,9 @@ internal sealed class TrainOptions
     private readonly Option<bool> _nonNegative = Opt.Flag("--nonnegative", "Keep the factors at 0 or above.");
     private readonly Option<float> _initScale = Opt.Number(
         "--init-scale",
-        Numbers.Format($"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale})."),
+        Numbers.Format(
+            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale})."
+        ),
         _standard.InitScale,
         zero: true
     );
@@ -157,7 +161,7 @@ internal sealed class TrainOptions
     /// <summary>Refuses what the contract promises and this version lacks.</summary>
     public void RefuseWhatIsNotBuilt(ParseResult call)
     {
-        NotBuiltYet.RefuseWords(call, _solver, "sgd or gradient", _promisedSolvers);
+        NotBuiltYet.RefuseWords(call, _solver, "sgd, gradient or als", _promisedSolvers);
         _notBuiltYet.Refuse(call);
     }
 
@@ -172,6 +176,7 @@ internal sealed class TrainOptions
         options switch
         {
             GradientOptions gradient => new GradientTrainer(gradient),
+            AlsOptions als => new AlsTrainer(als),
             SgdOptions sgd => new SgdTrainer(sgd),
             _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
         };
@@ -185,7 +190,12 @@ internal sealed class TrainOptions
         if (call.GetValue(_patience) is not null && !hasValidation)
             throw new CallException("--patience needs --validation.");
         Loss loss = _loss.Read(call, _bias, _nonNegative);
-        TrainerOptions standard = Solver(call) == "gradient" ? ReadGradient(call) : ReadSgd(call);
+        TrainerOptions standard = Solver(call) switch
+        {
+            "gradient" => ReadGradient(call),
+            "als" => ReadAls(call, loss),
+            _ => ReadSgd(call),
+        };
         return standard with
         {
             Rank = call.GetValue(_rank),
@@ -207,9 +217,7 @@ internal sealed class TrainOptions
 
     private SgdOptions ReadSgd(ParseResult call)
     {
-        _gradient.RefuseAll(call, "sgd");
-        if (_reduction.Of(call) != Reduction.Sum)
-            throw new CallException("--reduction mean is not for --solver sgd, which knows sum only.");
+        RefuseGradients(call, "sgd");
         return new()
         {
             LearningRate = call.GetValue(_rate),
@@ -232,6 +240,30 @@ internal sealed class TrainOptions
             LearningRate = IsGiven(call, _rate) ? call.GetValue(_rate) : _gradientStandard.LearningRate,
             Schedule = schedule == SgdSchedule.Constant ? GradientSchedule.Constant : GradientSchedule.InverseTime,
         };
+    }
+
+    private AlsOptions ReadAls(ParseResult call, Loss loss)
+    {
+        RefuseGradients(call, "als");
+        foreach (Option option in (Option[])[_rate, _schedule, _parallel])
+        {
+            if (IsGiven(call, option))
+                throw new CallException($"{option.Name} is not for --solver als, which takes no steps.");
+        }
+        if (loss is not SquaredLoss)
+            throw new CallException("--solver als knows --loss squared only.");
+        if (call.GetValue(_rank) > AlsOptions.MaxRank)
+            throw new CallException(
+                $"--rank is {call.GetValue(_rank)}; --solver als takes at most {AlsOptions.MaxRank}."
+            );
+        return _alsStandard;
+    }
+
+    private void RefuseGradients(ParseResult call, string solver)
+    {
+        _gradient.RefuseAll(call, solver);
+        if (_reduction.Of(call) != Reduction.Sum)
+            throw new CallException($"--reduction mean is not for --solver {solver}, which knows sum only.");
     }
 
     private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };

@@ -88,6 +88,9 @@ public sealed partial class Ratings
     /// <summary>The array behind <see cref="Values"/>, likewise.</summary>
     internal float[] ValueArray => _values;
 
+    /// <summary>The array behind <see cref="Weights"/>, likewise; null where all are 1.</summary>
+    internal float[]? WeightArray => _weights;
+
     private RatingColumns Columns => new(_userRows, _itemRows, _values, _times, _weights);
 
     private static (double Mean, float Min, float Max) Summarize(float[] values)

@@ -36,13 +36,6 @@ public sealed class GradientTrainer : Trainer
     )
     {
         long began = Stopwatch.GetTimestamp();
-        ArgumentNullException.ThrowIfNull(train);
-        if (train.Count == 0)
-            throw new ArgumentException("There are no ratings to learn from.", nameof(train));
-        if (validation is { Count: 0 })
-            throw new ArgumentException("There are no ratings to validate on.", nameof(validation));
-        if (validation is null && Options.Patience is not null)
-            throw new ArgumentException("Patience needs validation ratings.", nameof(validation));
         CheckRatings(Options, train, validation, initial);
         using WorkerTeam team = new(Options.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, Options, team);

@@ -7,7 +7,7 @@ namespace FastMf.Training;
 /// <param name="Penalty">J less the data cost.</param>
 /// <param name="TrainRmse">Root of the mean squared error on the training ratings, unclipped.</param>
 /// <param name="ValidationRmse">The same on the validation ratings; null without them.</param>
-/// <param name="LearningRate">The step size of this epoch.</param>
+/// <param name="LearningRate">The step size of this epoch; NaN for a solver that has none.</param>
 /// <param name="Seconds">Wall-clock seconds since the start of the fit.</param>
 /// <param name="ValidationLogLoss">
 /// Mean cross-entropy of sigmoid(y) on the validation ratings, for losses whose ratings name classes; these have no

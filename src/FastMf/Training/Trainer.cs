@@ -36,7 +36,7 @@ public abstract class Trainer
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>Refuses ratings, and factors to begin with, that the loss is not defined for.</summary>
+    /// <summary>Refuses ratings that cannot be learned from, and numbers that the loss is not defined for.</summary>
     /// <exception cref="ArgumentException">They do not suit it.</exception>
     private protected static void CheckRatings(
         TrainerOptions options,
@@ -45,6 +45,13 @@ public abstract class Trainer
         FactorModel? initial
     )
     {
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.Count == 0)
+            throw new ArgumentException("There are no ratings to learn from.", nameof(train));
+        if (validation is { Count: 0 })
+            throw new ArgumentException("There are no ratings to validate on.", nameof(validation));
+        if (validation is null && options.Patience is not null)
+            throw new ArgumentException("Patience needs validation ratings.", nameof(validation));
         if (options.Loss.Objection(train.Values) is { } why)
             throw new ArgumentException($"Loss: {why}", nameof(train));
         if (validation is not null && options.Loss.Objection(validation.Values) is { } whyNot)

@@ -12,7 +12,7 @@ internal abstract class TrainingSession
     /// <summary>The model; its numbers are those of the last <see cref="Publish"/>.</summary>
     public abstract FactorModel Model { get; }
 
-    /// <summary>The step size of the epoch just run, or of the first one.</summary>
+    /// <summary>The step size of the epoch just run, or of the first one; NaN where there is none.</summary>
     public abstract double LearningRate { get; }
 
     /// <summary>Whether the session must be told the objective of each epoch.</summary>

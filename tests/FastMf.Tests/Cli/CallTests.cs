@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FastMf.Cli;
 using FastMf.Cli.Options;
+using FastMf.Penalties;
 using FastMf.Trainers;
 
 namespace FastMf.Tests.Cli;
@@ -61,11 +62,22 @@ public class CallTests
     }
 
     [Theory]
-    [InlineData("--solver", "als")]
     [InlineData("--solver", "ials")]
     [InlineData("--solver", "bpr")]
     public void Words_that_are_not_built_are_refused_by_name(string option, string word) =>
         CliRun.Refused(2, $"{option} {word} is not built yet", "train", "ratings.csv", "-o", "m", option, word);
+
+    [Theory]
+    [InlineData("--learning-rate", "0.1")]
+    [InlineData("--schedule", "constant")]
+    [InlineData("--parallel", "blocked")]
+    [InlineData("--optimizer", "adam")]
+    [InlineData("--batch-size", "10")]
+    [InlineData("--rank", "4097")]
+    [InlineData("--reduction", "mean")]
+    [InlineData("--loss", "huber")]
+    public void What_does_not_go_with_als_is_refused_by_name(string option, string value) =>
+        CliRun.Refused(2, option, "train", "ratings.csv", "-o", "m", "--solver", "als", option, value);
 
     [Theory]
     [InlineData("--rank", "0")]
@@ -193,13 +205,21 @@ public class CallTests
         Assert.Contains("[default: 42]", Line("--seed"), StringComparison.Ordinal);
         GradientOptions gradient = new();
         string rate = Line("--learning-rate");
-        Assert.Contains(Invariant($"(gradient: {gradient.LearningRate})"), rate, StringComparison.Ordinal);
+        Assert.Contains(Invariant($"(gradient: {gradient.LearningRate};"), rate, StringComparison.Ordinal);
         string scale = Line("--init-scale");
-        Assert.Contains(Invariant($"(gradient: {gradient.InitScale})"), scale, StringComparison.Ordinal);
+        Assert.Contains(Invariant($"(gradient: {gradient.InitScale};"), scale, StringComparison.Ordinal);
         string exponent = Line("--penalty-exponent");
         Assert.Contains(Invariant($"(gradient: {gradient.PenaltyExponent})"), exponent, StringComparison.Ordinal);
-        Assert.Contains("(gradient: 0)", Line("--l2"), StringComparison.Ordinal);
+        Assert.Contains("(gradient: 0;", Line("--l2"), StringComparison.Ordinal);
         Assert.Equal(gradient.Penalty, FastMf.Penalties.Penalty.None);
+        AlsOptions als = new();
+        Assert.Contains(
+            Invariant($"als: {Pair.From((L2Penalty)als.Penalty)})."),
+            Line("--l2"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(Invariant($"als: {Pair.From(als.BiasPenalty)})."), Line("--l2-bias"), StringComparison.Ordinal);
+        Assert.Contains(Invariant($"als: {als.InitScale})."), Line("--init-scale"), StringComparison.Ordinal);
 
         string Line(string option) =>
             Assert.Single(lines, line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal));

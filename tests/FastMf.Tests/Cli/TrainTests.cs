@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using FastMf.Penalties;
+using FastMf.Trainers;
 
 namespace FastMf.Tests.Cli;
 
@@ -224,6 +227,54 @@ public class TrainTests
             Assert.True(options.Length > 0 || errors[^1] < 0.9 * errors[0]);
             return errors[^1];
         }
+    }
+
+    [Fact]
+    public void Alternating_least_squares_learns_by_its_own_defaults_and_options_reach_it()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        AlsOptions standard = new();
+        JsonElement json = Train();
+        JsonElement[] epochs = [.. json.GetProperty("epochs").EnumerateArray()];
+        Assert.Equal("als", json.GetProperty("solver").GetString());
+        Assert.All(epochs, epoch => Assert.Equal(JsonValueKind.Null, epoch.GetProperty("learningRate").ValueKind));
+        for (int epoch = 1; epoch < epochs.Length; epoch++)
+            Assert.True(Objective(epochs[epoch]) <= Objective(epochs[epoch - 1]) + 1e-6);
+        L2Penalty l2 = (L2Penalty)standard.Penalty;
+        double weak = Objective(epochs[^1]);
+        Assert.Equal(weak, Last("--l2", Invariant($"{l2.Users},{l2.Items}")));
+        Assert.Equal(weak, Last("--init-scale", Invariant($"{standard.InitScale}")));
+        Assert.NotEqual(weak, Last("--l2", "3"));
+        Assert.NotEqual(weak, Last("--l2-bias", "3"));
+        Assert.NotEqual(weak, Last("--seed", "7"));
+        Assert.NotEqual(weak, Last("--bias", "off"));
+        Assert.NotEqual(weak, Last("--penalty-exponent", "0.5"));
+        Assert.NotEqual(weak, Last("--nonnegative"));
+        CliRun run = CliRun.Done("train", ratings, "-o", folder["m"], "--solver", "als", "--epochs", "1");
+        Assert.DoesNotContain("NaN", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("als", CliRun.Done("inspect", folder["m"]).Output, StringComparison.Ordinal);
+
+        JsonElement Train(params string[] options) =>
+            CliRun.Json([
+                "train",
+                ratings,
+                "-o",
+                folder["m"],
+                "--solver",
+                "als",
+                "--rank",
+                "4",
+                "--epochs",
+                "5",
+                .. options,
+            ]);
+
+        double Last(params string[] options) => Objective(Train(options).GetProperty("epochs").EnumerateArray().Last());
+
+        static double Objective(JsonElement epoch) => epoch.GetProperty("objective").GetDouble();
+
+        static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using FastMf.Penalties;
 using FastMf.Tests.Contracts;
 using FastMf.Tests.IO;
 using FastMf.Trainers;
+using FastMf.Training;
 
 namespace FastMf.Tests.Golden;
 
@@ -47,12 +48,36 @@ public sealed class GoldenFitTests
 
     [Theory]
     [MemberData(nameof(Fits))]
-    public void The_model_file_is_the_same_byte_for_byte(string name, SgdOptions options, string sha256)
+    public void The_model_file_is_the_same_byte_for_byte(string name, SgdOptions options, string sha256) =>
+        AssertFile(name, new SgdTrainer(options), sha256);
+
+    [Theory]
+    [InlineData("als", true, false, "b4641936f910d4d9")]
+    [InlineData("als-nonnegative", true, true, "f58def75bd7a2d37")]
+    [InlineData("als-plain", false, false, "5b9c54ba6a86296a")]
+    public void So_is_that_of_alternating_least_squares(string name, bool bias, bool nonNegative, string sha256)
+    {
+        AlsOptions options = new()
+        {
+            Rank = 24,
+            Epochs = 6,
+            InitScale = 0.1f,
+            Penalty = Penalty.L2(0.1f, 0.2f),
+            BiasPenalty = new L2Penalty(0.01f, 0.02f),
+            PenaltyExponent = 0.3f,
+            Bias = bias,
+            NonNegative = nonNegative,
+            Threads = 2,
+        };
+        AssertFile(name, new AlsTrainer(options), sha256);
+    }
+
+    private static void AssertFile(string name, Trainer trainer, string sha256)
     {
         Ratings ratings = Boards.Planted(users: 200, items: 150, count: 6_000);
         using TemporaryFolder folder = new();
         string path = folder[name];
-        new SgdTrainer(options).Fit(ratings).Model.Save(path);
+        trainer.Fit(ratings).Model.Save(path);
         Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16]);
     }
 }

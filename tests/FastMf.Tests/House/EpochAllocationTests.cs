@@ -50,6 +50,27 @@ public sealed class EpochAllocationTests
         Assert.Equal(0, bytes.OfTenEpochs.Min());
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void An_epoch_of_alternating_least_squares_allocates_nothing_on_any_thread(int threads, bool nonNegative)
+    {
+        (Ratings train, Ratings test) = Boards.Planted(users: 300, items: 200, count: 12_000).Split(0.1);
+        AlsOptions options = new()
+        {
+            Rank = 16,
+            Epochs = 60,
+            Threads = threads,
+            NonNegative = nonNegative,
+            TrackObjective = true,
+        };
+        Bytes bytes = new();
+        new AlsTrainer(options).Fit(train, test, null, bytes);
+        Assert.Equal(4, bytes.OfTenEpochs.Count);
+        Assert.Equal(0, bytes.OfTenEpochs.Min());
+    }
+
     /// <summary>
     /// The bytes that all threads took in epochs 21-30, 31-40 and so on. What an epoch allocates is in all of them; what
     /// the test host does now and then is not.

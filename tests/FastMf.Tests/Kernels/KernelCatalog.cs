@@ -6,7 +6,17 @@ namespace FastMf.Tests.Kernels;
 internal static class KernelCatalog
 {
     public static IReadOnlyList<KernelCase> All { get; } =
-    [new DotCase(), new AxpyCase(), new SgdStepCase(), new ProductsCase(), new CosinesCase()];
+    [
+        new DotCase(),
+        new AxpyCase(),
+        new SgdStepCase(),
+        new ProductsCase(),
+        new CosinesCase(),
+        new RankUpdateCase(),
+        new FactorCase(),
+        new SolveCase(),
+        new SweepCase(),
+    ];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>
     private sealed class DotCase() : KernelCase("Dot.Of", 0x2AFEF17A8A646601)

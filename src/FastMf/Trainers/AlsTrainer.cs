@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using FastMf.Data;
+using FastMf.Models;
+using FastMf.Simd;
+using FastMf.Threads;
+using FastMf.Training;
+
+namespace FastMf.Trainers;
+
+/// <summary>
+/// Alternating least squares on
+/// J = sum w (r - y)^2 + sum_i n_i^nu lambda_u/2 |u_i|^2 + sum_j n_j^nu lambda_v/2 |v_j|^2 + the biases' penalties:
+/// with one side fixed, J is a sum of small least squares problems, one a row of the other side, each solved exactly
+/// for the row's factors and bias together. An epoch solves the items, then the users; neither raises J. There is no
+/// step size. With non-negative factors a row takes a few sweeps of coordinate descent instead.
+/// </summary>
+public sealed class AlsTrainer : Trainer
+{
+    /// <summary>A trainer with the given options.</summary>
+    /// <param name="options">Rank, penalty and the rest; null for the defaults, which are good ones.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or not the squared loss with an L2 penalty.</exception>
+    public AlsTrainer(AlsOptions? options = null)
+    {
+        Options = options ?? new AlsOptions();
+        Options.Check();
+    }
+
+    /// <summary>What this trainer was told.</summary>
+    public AlsOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override FitResult Fit(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial = null,
+        IProgress<EpochReport>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        CheckRatings(Options, train, validation, initial);
+        using WorkerTeam team = new(Options.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, Options, team);
+        AlsSession session = new(Options, start, team, SimdWidth.Current);
+        return EpochLoop.Run(Options, session, start.Ratings, validation, team, began, progress, cancellationToken);
+    }
+}
