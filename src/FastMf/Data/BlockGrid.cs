@@ -44,7 +44,7 @@ internal sealed class BlockGrid
             }
         );
         (Users, Items) = (users, items);
-        _entries = new SgdEntry[ratings.Count];
+        _entries = GC.AllocateUninitializedArray<SgdEntry>(ratings.Count); // Scatter writes every one
         _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
         _starts = new int[Strips * Strips + 1];
         Scatter(ratings, team);
