@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using FastMf.Data;
-using FastMf.Models;
 using FastMf.Threads;
 using FastMf.Training;
 
@@ -26,20 +23,11 @@ public sealed class SgdTrainer : Trainer
     /// <summary>What this trainer was told.</summary>
     public SgdOptions Options { get; }
 
-    /// <inheritdoc/>
-    public override FitResult Fit(
-        Ratings train,
-        Ratings? validation,
-        FactorModel? initial = null,
-        IProgress<EpochReport>? progress = null,
-        CancellationToken cancellationToken = default
-    )
-    {
-        long began = Stopwatch.GetTimestamp();
-        CheckRatings(Options, train, validation, initial);
-        using WorkerTeam team = new(Options.Threads);
-        StartingPoint start = StartingPoint.Of(train, initial, Options, team);
-        SgdSession session = new(Options, start, team, cancellationToken);
-        return EpochLoop.Run(Options, session, start.Ratings, validation, team, began, progress, cancellationToken);
-    }
+    private protected override TrainerOptions Common => Options;
+
+    private protected override TrainingSession Begin(
+        StartingPoint start,
+        WorkerTeam team,
+        CancellationToken cancellationToken
+    ) => new SgdSession(Options, start, team, cancellationToken);
 }

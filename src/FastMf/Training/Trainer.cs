@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Threads;
 
 namespace FastMf.Training;
 
@@ -28,22 +30,35 @@ public abstract class Trainer
     /// <exception cref="ArgumentException">The ratings do not suit the options.</exception>
     /// <exception cref="DivergedException">The numbers ran off to infinity.</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
-    public abstract FitResult Fit(
+    public FitResult Fit(
         Ratings train,
         Ratings? validation,
         FactorModel? initial = null,
         IProgress<EpochReport>? progress = null,
         CancellationToken cancellationToken = default
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        CheckRatings(Common, train, validation, initial);
+        using WorkerTeam team = new(Common.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, Common, team);
+        TrainingSession session = Begin(start, team, cancellationToken);
+        return EpochLoop.Run(Common, session, start.Ratings, validation, team, began, progress, cancellationToken);
+    }
+
+    /// <summary>The trainer's options, as far as all trainers share them.</summary>
+    private protected abstract TrainerOptions Common { get; }
+
+    /// <summary>The state of a fit, ready for its first epoch.</summary>
+    private protected abstract TrainingSession Begin(
+        StartingPoint start,
+        WorkerTeam team,
+        CancellationToken cancellationToken
     );
 
     /// <summary>Refuses ratings that cannot be learned from, and numbers that the loss is not defined for.</summary>
     /// <exception cref="ArgumentException">They do not suit it.</exception>
-    private protected static void CheckRatings(
-        TrainerOptions options,
-        Ratings train,
-        Ratings? validation,
-        FactorModel? initial
-    )
+    private static void CheckRatings(TrainerOptions options, Ratings train, Ratings? validation, FactorModel? initial)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0)
