@@ -71,10 +71,12 @@ internal sealed record TrainResult(
         json.WriteFinite("penalty", epoch.Penalty);
         json.WriteFinite("trainRmse", epoch.TrainRmse);
         json.WriteFinite("validationRmse", epoch.ValidationRmse);
-        if (epoch.ValidationLogLoss is { } logLoss)
-            json.WriteFinite("validationLogLoss", logLoss);
         json.WriteFinite("learningRate", epoch.LearningRate);
         json.WriteFinite("seconds", epoch.Seconds);
+        if (epoch.ValidationLogLoss is { } logLoss)
+            json.WriteFinite("validationLogLoss", logLoss);
+        json.WriteFinite("userNorm", epoch.UserNorm);
+        json.WriteFinite("itemNorm", epoch.ItemNorm);
         json.WriteEndObject();
     }
 

@@ -17,6 +17,7 @@ internal sealed class EpochLoop
     private readonly IProgress<EpochReport>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly ObjectiveEvaluator? _training;
+    private readonly FactorNorms? _norms; // where _training is
     private readonly ErrorEvaluator? _validation;
     private readonly ModelSnapshot? _best;
     private readonly EarlyStopping _stopping;
@@ -44,7 +45,10 @@ internal sealed class EpochLoop
         bool needsObjective = options.TrackObjective || session.WantsObjective;
         needsObjective |= options.Tolerance is not null && validation is null;
         if (needsObjective)
+        {
             _training = new ObjectiveEvaluator(session.Model, train, options.Objective, team);
+            _norms = new FactorNorms(session.Model, team);
+        }
         if (validation is null)
             return;
         _validation = new ErrorEvaluator(session.Model, validation, team);
@@ -112,6 +116,7 @@ internal sealed class EpochLoop
     private StopReason? Report(int epoch)
     {
         ObjectiveValue? training = _training?.Evaluate(_cancellationToken);
+        (double Users, double Items)? norms = _norms?.Measure();
         ErrorEvaluator.Sums? validation = _validation?.Evaluate(_cancellationToken);
         bool classes = _options.Loss.IsForClasses;
         double? validationRmse = classes ? null : validation?.Rmse;
@@ -125,7 +130,9 @@ internal sealed class EpochLoop
             validationRmse,
             _session.LearningRate,
             Stopwatch.GetElapsedTime(_began).TotalSeconds,
-            validationLogLoss
+            validationLogLoss,
+            norms?.Users,
+            norms?.Items
         );
         if (training is { } value)
         {

@@ -13,6 +13,8 @@ namespace FastMf.Training;
 /// Mean cross-entropy of sigmoid(y) on the validation ratings, for losses whose ratings name classes; these have no
 /// <paramref name="TrainRmse"/> and no <paramref name="ValidationRmse"/>.
 /// </param>
+/// <param name="UserNorm">||U||_F, the root of the sum of the squares of all user factors. Null with <paramref name="Objective"/>.</param>
+/// <param name="ItemNorm">||V||_F, the same of the item factors.</param>
 public readonly record struct EpochReport(
     int Epoch,
     double? Objective,
@@ -22,5 +24,7 @@ public readonly record struct EpochReport(
     double? ValidationRmse,
     double LearningRate,
     double Seconds,
-    double? ValidationLogLoss = null
+    double? ValidationLogLoss = null,
+    double? UserNorm = null,
+    double? ItemNorm = null
 );

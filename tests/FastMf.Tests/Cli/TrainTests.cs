@@ -49,6 +49,8 @@ public class TrainTests
             "validationRmse",
             "learningRate",
             "seconds",
+            "userNorm",
+            "itemNorm",
         ];
         Assert.All(json.GetProperty("epochs").EnumerateArray(), epoch => Assert.Equal(epochKeys, Keys(epoch)));
         Assert.Equal(

@@ -105,6 +105,8 @@ public sealed class SgdTrainerTests : TrainerContract
         FitResult watched = new SgdTrainer(new() { Epochs = 5, TrackObjective = true }).Fit(train, test);
         Assert.Equal(5, watched.BestEpoch);
         Boards.AssertSameBits(silent, watched.Model);
+        FitResult validated = new SgdTrainer(new() { Epochs = 1 }).Fit(train, test);
+        Assert.All(validated.History, epoch => Assert.Null(epoch.UserNorm));
     }
 
     [Fact]

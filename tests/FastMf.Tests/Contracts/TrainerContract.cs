@@ -35,6 +35,19 @@ public abstract class TrainerContract
         Assert.All(fit.History.Skip(1), epoch => Assert.True(epoch.Penalty > 0));
     }
 
+    [Fact]
+    public void The_norms_of_the_factors_are_reported()
+    {
+        FitResult fit = Create(threads: 2).Fit(Boards.Planted(users: 2_100, items: 60, count: 6_000));
+        EpochReport last = fit.History[^1];
+        Assert.Equal(PlainNorm(fit.Model.UserFactors), last.UserNorm!.Value, 1e-9);
+        Assert.Equal(PlainNorm(fit.Model.ItemFactors), last.ItemNorm!.Value, 1e-9);
+        Assert.NotEqual(fit.History[0].UserNorm, last.UserNorm);
+
+        static double PlainNorm(FactorMatrix factors) =>
+            Math.Sqrt(Enumerable.Range(0, factors.Rows).Sum(row => factors[row].ToArray().Sum(x => (double)x * x)));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(7)]
