@@ -88,10 +88,14 @@ internal static class TrainBenchmark
         SgdRow user = new()
         {
             Accumulator = steps.Accumulator,
-            Shrink = options.Penalty.UserShrink,
+            Shrink = options.Penalty.UserStrength.Shrink,
             BiasShrink = options.BiasPenalty.Users,
         };
-        SgdRow item = user with { Shrink = options.Penalty.ItemShrink, BiasShrink = options.BiasPenalty.Items };
+        SgdRow item = user with
+        {
+            Shrink = options.Penalty.ItemStrength.Shrink,
+            BiasShrink = options.BiasPenalty.Items,
+        };
         SgdTerms terms = new((float)train.Mean, steps.BiasShare, NonNegative: false);
         NaiveTraining Start() => new(grid, options.Rank, terms, options.LearningRate, user, item);
         Start().RunEpoch(team); // warm

@@ -49,7 +49,7 @@ internal static class ModelMetadata
             {
                 Loss = Read(texts, "fastmf.loss", path, LossText.Parse),
                 Penalty = Read(texts, "fastmf.penalty", path, PenaltyText.Parse),
-                BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.Parse),
+                BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.ParseL2),
                 PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
                 Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
             },

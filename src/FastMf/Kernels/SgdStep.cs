@@ -11,6 +11,7 @@ namespace FastMf.Kernels;
 /// g  = -w d loss(r, y) / dy,   y = ((mu + a) + b) + u.v
 /// u += s_u (g v - lambda_u n_u^(nu-1) u)        v += s_v (g u - lambda_v n_v^(nu-1) v)       (old u and v in both)
 /// a += c s_u (g - lambda_a n_u^(nu-1) a)        b += c s_v (g - lambda_b n_v^(nu-1) b)
+/// u  = soft(u, s_u l_u n_u^(nu-1))              v  = soft(v, s_v l_v n_v^(nu-1))             (L1 alone, as SoftThreshold)
 /// G_u += g^2                                    G_v += g^2                                   (AdaGrad alone)
 /// </code>
 /// The step sizes s come from the accumulators G as they were before the rating, so that root and division do not wait
@@ -29,6 +30,8 @@ internal static class SgdStep
     /// <param name="terms">What all ratings have in common.</param>
     /// <param name="loss">The loss' slope.</param>
     /// <param name="rule">The step sizes.</param>
+    /// <param name="userThresholds">l n^(nu-1) of the user strip's rows; empty where no side has an L1 penalty.</param>
+    /// <param name="itemThresholds">The same of the item strip's; empty where the users' are.</param>
     /// <returns>The sum of g^2: how large the errors were on the way.</returns>
     public static double Run<TSimd, TSlope, TRule>(
         ReadOnlySpan<SgdEntry> entries,
@@ -40,17 +43,21 @@ internal static class SgdStep
         nint stride,
         in SgdTerms terms,
         TSlope loss,
-        TRule rule
+        TRule rule,
+        ReadOnlySpan<float> userThresholds = default,
+        ReadOnlySpan<float> itemThresholds = default
     )
         where TSimd : struct, ISimd<TSimd>
         where TSlope : struct, ISlope
         where TRule : struct, IStepRule<TRule>
     {
         Debug.Assert(stride % 16 == 0 && (weights.IsEmpty || weights.Length == entries.Length));
+        Debug.Assert(userThresholds.IsEmpty == itemThresholds.IsEmpty);
         double squares = 0;
         float mean = terms.Mean;
         float biasShare = terms.BiasShare;
         bool nonNegative = terms.NonNegative;
+        bool sparse = !userThresholds.IsEmpty;
         bool weighted = !weights.IsEmpty;
         for (int k = 0; k < entries.Length; k++)
         {
@@ -89,6 +96,11 @@ internal static class SgdStep
             {
                 user.Accumulator += square;
                 item.Accumulator += square;
+            }
+            if (sparse)
+            {
+                SoftThreshold.Apply<TSimd>(ref u, (nuint)stride, userStep * userThresholds[entry.User]);
+                SoftThreshold.Apply<TSimd>(ref v, (nuint)stride, itemStep * itemThresholds[entry.Item]);
             }
             if (nonNegative)
             {

@@ -31,4 +31,13 @@ internal static class Sum
             sum += (double)value * value;
         return sum;
     }
+
+    /// <summary>Sum of |x_i| from left to right; zeros of a padding change nothing.</summary>
+    public static double OfMagnitudes(ReadOnlySpan<float> x)
+    {
+        double sum = 0;
+        foreach (float value in x)
+            sum += Math.Abs((double)value);
+        return sum;
+    }
 }

@@ -16,6 +16,7 @@ namespace FastMf.Models;
 /// <param name="PenaltyWeights">n^nu of each row to solve.</param>
 /// <param name="Lambda">The lambda of its factors.</param>
 /// <param name="BiasLambda">The lambda of its bias.</param>
+/// <param name="Threshold">The lambda of its factors' magnitudes (L1).</param>
 /// <param name="NonNegative">Whether its factors are kept at 0 or above.</param>
 internal sealed record RowProblem(
     RowRatings Ratings,
@@ -27,6 +28,7 @@ internal sealed record RowProblem(
     double[] PenaltyWeights,
     float Lambda,
     float BiasLambda,
+    float Threshold,
     bool NonNegative
 );
 
@@ -34,7 +36,8 @@ internal sealed record RowProblem(
 /// Solves one row against fixed columns. With z_j = (v_j, 1), x = (u, a) and e_j = r_j - mu - b_j - x.z_j at the old x,
 /// the row's part of J is least at x + d where
 /// <code>(sum w z z' + n^nu/2 diag(lambda, …, lambda, lambda_a)) d = sum w e z - n^nu/2 (lambda u, lambda_a a)</code>
-/// Solving for the step d and not for x keeps the digits: at the optimum the right side is 0.
+/// Solving for the step d and not for x keeps the digits: at the optimum the right side is 0. Where factors are kept at 0
+/// or above, or have an L1 penalty, a few sweeps of coordinate descent lower the same function instead.
 /// </summary>
 internal abstract class RowSolver
 {
@@ -87,7 +90,7 @@ internal abstract class RowSolver
             AddRatings(row, matrix);
             Span<float> factors = _problem.Factors.Row(row)[.._rank];
             AddPenalty(row, factors, matrix);
-            if (_problem.NonNegative)
+            if (_problem.NonNegative || _problem.Threshold > 0f)
                 Descend(row, factors, matrix);
             else
                 Step(row, factors, matrix);
@@ -175,8 +178,16 @@ internal abstract class RowSolver
             factors.CopyTo(x);
             if (_problem.Bias is not null)
                 x[_rank] = _problem.Bias[row];
+            float threshold = (float)(_problem.PenaltyWeights[row] * _problem.Threshold * 0.5);
             for (int sweep = 0; sweep < Sweeps; sweep++)
-                CoordinateDescent.Sweep<TSimd>(matrix[..(_count * _stride)], g, x, _rank);
+                CoordinateDescent.Sweep<TSimd>(
+                    matrix[..(_count * _stride)],
+                    g,
+                    x,
+                    _rank,
+                    _problem.NonNegative,
+                    threshold
+                );
             x[.._rank].CopyTo(factors);
             if (_problem.Bias is not null)
                 _problem.Bias[row] = x[_rank];

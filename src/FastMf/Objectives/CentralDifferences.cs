@@ -1,6 +1,8 @@
 using FastMf.Data;
+using FastMf.Kernels;
 using FastMf.Losses;
 using FastMf.Models;
+using FastMf.Penalties;
 
 namespace FastMf.Objectives;
 
@@ -21,7 +23,10 @@ internal sealed class CentralDifferences<TLoss>(
     private readonly RowGroups _byUser = new(ratings.UserRows, ratings.UserCounts);
     private readonly RowGroups _byItem = new(ratings.ItemRows, ratings.ItemCounts);
     private readonly double _scale = ObjectiveEvaluator.Scale(objective, ratings.Count);
+    private readonly double _userSquares = SquaresWhereNeeded(objective.Penalty.UserStrength, model.UserFactors);
+    private readonly double _itemSquares = SquaresWhereNeeded(objective.Penalty.ItemStrength, model.ItemFactors);
     private readonly float[] _row = new float[model.Rank];
+    private double _otherRows; // the squares of the matrix' other rows
 
     /// <summary>Compares one number of the gradient with the experiment.</summary>
     public GradientComparison Compare(ModelPart part, int row, int column, double analytic)
@@ -31,6 +36,7 @@ internal sealed class CentralDifferences<TLoss>(
         ReadOnlySpan<float> biases = ofItems ? model.ItemBias : model.UserBias;
         (ofItems ? model.ItemFactors : model.UserFactors)[row].CopyTo(_row);
         float bias = biases.IsEmpty ? 0f : biases[row];
+        _otherRows = Positive((ofItems ? _itemSquares : _userSquares) - Sum.OfSquares(_row));
 
         ref float x = ref ofBias ? ref bias : ref _row[column];
         float center = x;
@@ -57,7 +63,9 @@ internal sealed class CentralDifferences<TLoss>(
             cost += Weight(k) * loss.Value(ratings.Values[k], Predict(ofItems, k, bias, out _));
         double lambda = ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users;
         double penalty = ofItems ? objective.Penalty.ItemValue(_row) : objective.Penalty.UserValue(_row);
-        return cost + PenaltyWeight(ofItems, row) * (penalty + 0.5 * lambda * bias * bias);
+        return cost
+            + PenaltyWeight(ofItems, row) * (penalty + 0.5 * lambda * bias * bias)
+            + Strength(ofItems).Norm * Norm();
     }
 
     /// <summary>
@@ -81,20 +89,21 @@ internal sealed class CentralDifferences<TLoss>(
             sum += Weight(k) * derivative * Math.Max(Math.Abs(loss.Slope(r, (float)y)), Math.Abs(r) + magnitude);
         }
         double lambda = ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users;
-        double shrink = ofItems ? objective.Penalty.ItemShrink : objective.Penalty.UserShrink;
-        double penalty = column < 0 ? lambda * bias : shrink * _row[column];
-        return sum + PenaltyWeight(ofItems, row) * Math.Abs(penalty);
+        double weight = PenaltyWeight(ofItems, row);
+        double penalty = column < 0 ? weight * lambda * bias : Strength(ofItems).Slope(_row[column], weight, Norm());
+        return sum + Math.Abs(penalty);
     }
 
     /// <summary>
     /// How far the differences may be off because losses bend within the step: for each such rating what its slope
-    /// changes by from one end to the other, and a little farther, since predictions are rounded.
+    /// changes by from one end to the other, and a little farther, since predictions are rounded. Likewise for
+    /// magnitudes, which bend at 0, and for the norm of a matrix that is not much longer than the step.
     /// </summary>
     private double SlackOfRow(bool ofItems, int row, float bias, int column, double step)
     {
         ReadOnlySpan<int> others = ofItems ? ratings.UserRows : ratings.ItemRows;
         FactorMatrix otherFactors = ofItems ? model.UserFactors : model.ItemFactors;
-        double sum = 0;
+        double sum = column < 0 ? 0 : PenaltySlack(ofItems, row, column, step);
         foreach (int k in ofItems ? _byItem[row] : _byUser[row])
         {
             float r = ratings.Values[k];
@@ -110,6 +119,30 @@ internal sealed class CentralDifferences<TLoss>(
                     * derivative
                     * Math.Abs(loss.Slope(r, (float)(y + way)) - loss.Slope(r, (float)(y - way)));
         }
+        return sum;
+    }
+
+    private double PenaltySlack(bool ofItems, int row, int column, double step)
+    {
+        PenaltyStrength strength = Strength(ofItems);
+        double slack = Math.Abs(_row[column]) <= step ? 2 * PenaltyWeight(ofItems, row) * strength.Threshold : 0;
+        if (strength.Norm == 0f)
+            return slack;
+        double turn = step / Norm(); // infinite at the zero matrix
+        return slack + strength.Norm * Math.Min(2, turn * turn);
+    }
+
+    private PenaltyStrength Strength(bool ofItems) =>
+        ofItems ? objective.Penalty.ItemStrength : objective.Penalty.UserStrength;
+
+    /// <summary>The norm of the row's matrix, with the row as in _row.</summary>
+    private double Norm() => Math.Sqrt(_otherRows + Sum.OfSquares(_row));
+
+    private static double SquaresWhereNeeded(PenaltyStrength strength, FactorMatrix matrix)
+    {
+        double sum = 0;
+        for (int row = 0; row < matrix.Rows && strength.Norm > 0f; row++)
+            sum += Sum.OfSquares(matrix[row]);
         return sum;
     }
 

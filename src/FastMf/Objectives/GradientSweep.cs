@@ -1,6 +1,7 @@
 using FastMf.Data;
 using FastMf.Losses;
 using FastMf.Models;
+using FastMf.Penalties;
 using FastMf.Simd;
 using FastMf.Threads;
 
@@ -8,7 +9,7 @@ namespace FastMf.Objectives;
 
 /// <summary>
 /// The gradient of J for the rows of one side (here of a user i; the items' is the same with the roles exchanged):
-/// dJ/du_i = s * sum over the user's ratings of w slope(r, y) v_j + n_i^nu dpenalty/du_i,
+/// dJ/du_i = s * sum over the user's ratings of w slope(r, y) v_j + n_i^nu dpenalty/du_i + lambda u_i / ||U|| (Frobenius),
 /// dJ/da_i = s * sum of w slope(r, y) + n_i^nu lambda_a a_i.
 /// Each row is summed in double, in the order of the ratings, and rounded once.
 /// </summary>
@@ -24,7 +25,9 @@ internal sealed class GradientSweep
     private readonly FactorMatrix _own;
     private readonly FactorMatrix _other;
     private readonly double[] _weights; // n^nu
+    private readonly PenaltyStrength _penalty;
     private readonly double _scale;
+    private double _norm; // of the whole matrix
 
     public GradientSweep(FactorModel model, AlignedRatings ratings, ObjectiveOptions objective, bool ofItems)
     {
@@ -37,6 +40,7 @@ internal sealed class GradientSweep
         _weights = PenaltyWeights.OfRows(counts, objective.PenaltyExponent);
         _own = ofItems ? model.ItemFactors : model.UserFactors;
         _other = ofItems ? model.UserFactors : model.ItemFactors;
+        _penalty = ofItems ? objective.Penalty.ItemStrength : objective.Penalty.UserStrength;
         _scale = ObjectiveEvaluator.Scale(objective, ratings.Count);
         Factors = new FactorMatrix(_own.Rows, _own.Columns);
         Bias = (ofItems ? model.ItemBias : model.UserBias).IsEmpty ? null : new float[_own.Rows];
@@ -53,6 +57,7 @@ internal sealed class GradientSweep
     public void Run(WorkerTeam team, int width, CancellationToken cancellationToken)
     {
         Action<int> sweep = SimdWidth.Dispatch<Binding, Action<int>>(new(this), width);
+        _norm = _penalty.Norm > 0f ? new MatrixNorm(_own).Of(team) : 0;
         team.ForEach(
             (_own.Rows + BlockSize - 1) / BlockSize,
             block =>
@@ -98,11 +103,10 @@ internal sealed class GradientSweep
     /// <summary>Adds the penalty's gradient and rounds.</summary>
     private void Finish(int row, ReadOnlySpan<double> sum, double slopes)
     {
-        double shrink = _weights[row] * (_ofItems ? _objective.Penalty.ItemShrink : _objective.Penalty.UserShrink);
         ReadOnlySpan<float> x = _own[row];
         Span<float> gradient = Factors.Row(row);
         for (int k = 0; k < x.Length; k++)
-            gradient[k] = (float)(sum[k] + shrink * x[k]);
+            gradient[k] = (float)(sum[k] + _penalty.Slope(x[k], _weights[row], _norm));
         if (Bias is null)
             return;
         double lambda = _weights[row] * (_ofItems ? _objective.BiasPenalty.Items : _objective.BiasPenalty.Users);

@@ -23,6 +23,8 @@ internal sealed class ObjectiveEvaluator
     private readonly AlignedRatings _ratings;
     private readonly double[] _userWeights; // n_i^nu
     private readonly double[] _itemWeights;
+    private readonly MatrixNorm? _userNorm; // where a penalty needs it
+    private readonly MatrixNorm? _itemNorm;
     private readonly Action<int> _dataBlock;
     private readonly Action<int> _block;
     private readonly int _dataBlocks;
@@ -53,6 +55,8 @@ internal sealed class ObjectiveEvaluator
         _ratings = new AlignedRatings(model, ratings);
         _userWeights = PenaltyWeights.OfRows(_ratings.UserCounts, objective.PenaltyExponent);
         _itemWeights = PenaltyWeights.OfRows(_ratings.ItemCounts, objective.PenaltyExponent);
+        _userNorm = objective.Penalty.UserStrength.Norm > 0f ? new MatrixNorm(model.UserFactors) : null;
+        _itemNorm = objective.Penalty.ItemStrength.Norm > 0f ? new MatrixNorm(model.ItemFactors) : null;
         _dataBlock = SimdWidth.Dispatch<Binding, Action<int>>(new(this), width ?? SimdWidth.Current);
         _block = Block;
         _dataBlocks = BlocksOf(ratings.Count);
@@ -71,7 +75,7 @@ internal sealed class ObjectiveEvaluator
         int m = _ratings.Count;
         return new(
             Scale(_objective, m) * Sum(_sums.AsSpan(0, _dataBlocks)),
-            Sum(_sums.AsSpan(_dataBlocks)),
+            Sum(_sums.AsSpan(_dataBlocks)) + Norms(),
             Sum(_squares),
             m
         );
@@ -108,6 +112,10 @@ internal sealed class ObjectiveEvaluator
             sum += value;
         return sum;
     }
+
+    private double Norms() =>
+        (_userNorm is null ? 0 : _objective.Penalty.UserStrength.Norm * _userNorm.Of(_team))
+        + (_itemNorm is null ? 0 : _objective.Penalty.ItemStrength.Norm * _itemNorm.Of(_team));
 
     private void Block(int block)
     {

@@ -16,6 +16,8 @@ public sealed record AdaGrad : Optimizer
 
     internal override int StateCount => 1;
 
+    internal override bool HasStepSizes => true;
+
     internal override void Step(
         in StepTime time,
         Span<float> parameters,
@@ -28,6 +30,17 @@ public sealed record AdaGrad : Optimizer
         TensorPrimitives.FusedMultiplyAdd(gradients, gradients, first, first);
         Squares.DivideByRoot(gradients, first, (float)Epsilon);
         TensorPrimitives.FusedMultiplyAdd(gradients, (float)-time.Rate, parameters, parameters);
+    }
+
+    internal override void StepSizes(in StepTime time, ReadOnlySpan<float> first, Span<float> sizes)
+    {
+        sizes.Fill((float)time.Rate);
+        Squares.DivideByRoot(sizes, first, (float)Epsilon);
+        for (int k = 0; k < sizes.Length; k++)
+        {
+            if (first[k] == 0f)
+                sizes[k] = 0f; // it has not moved yet: rate / epsilon would be no step, but a jump
+        }
     }
 
     internal override void Check()

@@ -43,6 +43,19 @@ public abstract record Optimizer
         Span<float> second
     );
 
+    /// <summary>
+    /// Whether a step is a size times the gradient at hand, number by number. Only then does a soft threshold of that
+    /// size minimize an L1 penalty: momentum and moving averages mix gradients of other points into the step.
+    /// </summary>
+    internal virtual bool HasStepSizes => false;
+
+    /// <summary>The sizes of the step just taken; to be called only where there are such.</summary>
+    /// <param name="time">As for the step.</param>
+    /// <param name="first">The first state after it.</param>
+    /// <param name="sizes">Receives one for each parameter.</param>
+    internal virtual void StepSizes(in StepTime time, ReadOnlySpan<float> first, Span<float> sizes) =>
+        sizes.Fill((float)time.Rate);
+
     /// <summary>Refuses values that make no sense.</summary>
     /// <exception cref="ArgumentException">An option is out of range; named.</exception>
     internal virtual void Check() =>

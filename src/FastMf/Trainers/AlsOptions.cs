@@ -4,7 +4,7 @@ using FastMf.Training;
 
 namespace FastMf.Trainers;
 
-/// <summary>Options of <see cref="AlsTrainer"/>: squared loss, squared penalties.</summary>
+/// <summary>Options of <see cref="AlsTrainer"/>: squared loss, L2 and L1 penalties.</summary>
 public sealed record AlsOptions : TrainerOptions
 {
     /// <summary>The largest rank: each thread keeps a square matrix of it.</summary>
@@ -35,7 +35,5 @@ public sealed record AlsOptions : TrainerOptions
         Range(Rank <= MaxRank, Rank, nameof(Rank), $"1 to {MaxRank}");
         if (Loss is not SquaredLoss)
             throw new ArgumentException("Alternating least squares knows the squared loss only.", nameof(Loss));
-        if (Penalty is not L2Penalty)
-            throw new ArgumentException("Alternating least squares knows the L2 penalty only.", nameof(Penalty));
     }
 }

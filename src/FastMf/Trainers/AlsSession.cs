@@ -1,6 +1,7 @@
 using FastMf.Data;
 using FastMf.Models;
 using FastMf.Objectives;
+using FastMf.Penalties;
 using FastMf.Threads;
 using FastMf.Training;
 
@@ -53,6 +54,7 @@ internal sealed class AlsSession : TrainingSession
     private HalfStep Side(bool ofItems, int width)
     {
         FactorModel model = _start.Model;
+        PenaltyStrength penalty = ofItems ? _options.Penalty.ItemStrength : _options.Penalty.UserStrength;
         RowProblem problem = new(
             new RowRatings(_start.Ratings, ofItems, _team),
             ofItems ? model.ItemFactors : model.UserFactors,
@@ -61,8 +63,9 @@ internal sealed class AlsSession : TrainingSession
             ofItems ? model.UserBiasArray : model.ItemBiasArray,
             _options.Bias ? model.Info.Mean : 0f,
             PenaltyWeights.OfRows(ofItems ? _start.ItemCounts : _start.UserCounts, _options.PenaltyExponent),
-            ofItems ? _options.Penalty.ItemShrink : _options.Penalty.UserShrink,
+            penalty.Shrink,
             ofItems ? _options.BiasPenalty.Items : _options.BiasPenalty.Users,
+            penalty.Threshold,
             _options.NonNegative
         );
         return new HalfStep(problem, _team.Count, width);

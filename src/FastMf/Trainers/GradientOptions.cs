@@ -48,6 +48,8 @@ public sealed record GradientOptions : TrainerOptions
     /// <summary>Whether the data cost is the sum over the ratings or their mean; of a batch likewise.</summary>
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
+    private protected override bool KnowsNorms => true;
+
     private protected override Reduction DataReduction => Reduction;
 
     internal override SortedDictionary<string, string> Describe()
@@ -67,6 +69,11 @@ public sealed record GradientOptions : TrainerOptions
         base.Check();
         ArgumentNullException.ThrowIfNull(Optimizer);
         Optimizer.Check();
+        if (Penalty.HasThreshold && !Optimizer.HasStepSizes)
+            throw new ArgumentException(
+                $"L1 needs an optimizer whose step is a multiple of the gradient: sgd without momentum, or adagrad; found {Optimizer.Name}.",
+                nameof(Penalty)
+            );
         Range(LearningRate is > 0f and <= 1e6f, LearningRate, nameof(LearningRate), "a finite number above 0");
         Range(Enum.IsDefined(Schedule), Schedule, nameof(Schedule), "a known schedule");
         Range(BatchSize is null or > 0, BatchSize, nameof(BatchSize), "1 or more, or null");

@@ -60,7 +60,7 @@ internal sealed class GradientSession : TrainingSession
             model.UserFactors,
             model.UserBiasArray,
             start.UserCounts,
-            options.Penalty.UserShrink,
+            options.Penalty.UserStrength,
             options.BiasPenalty.Users,
             options
         );
@@ -68,7 +68,7 @@ internal sealed class GradientSession : TrainingSession
             model.ItemFactors,
             model.ItemBiasArray,
             start.ItemCounts,
-            options.Penalty.ItemShrink,
+            options.Penalty.ItemStrength,
             options.BiasPenalty.Items,
             options
         );
@@ -134,6 +134,8 @@ internal sealed class GradientSession : TrainingSession
             DataScale: mean ? 1.0 / _batch.Count : 1,
             PenaltyShare: mean ? 1 : (double)_batch.Count / _order.Length
         );
+        _users.Measure(_team); // norms before anything moves
+        _items.Measure(_team);
         _team.ForEach(_users.Stretches, _sweepUsers);
         _team.ForEach(_items.Stretches, _sweepItems);
         _cancellationToken.ThrowIfCancellationRequested(); // sweeps of a cancelled fit are not whole
@@ -179,8 +181,8 @@ internal sealed class GradientSession : TrainingSession
         Optimizer optimizer = _options.Optimizer;
         _finite[stretch] =
             stretch < _users.Stretches
-                ? _users.Step(stretch, optimizer, _step.Time, _options.NonNegative)
-                : _items.Step(stretch - _users.Stretches, optimizer, _step.Time, _options.NonNegative);
+                ? _users.Step(stretch, optimizer, _step, _options.NonNegative)
+                : _items.Step(stretch - _users.Stretches, optimizer, _step, _options.NonNegative);
     }
 
     /// <summary>Chooses the register type and the loss, once.</summary>

@@ -3,7 +3,9 @@ using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Objectives;
 using FastMf.Optimizers;
+using FastMf.Penalties;
 using FastMf.Simd;
+using FastMf.Threads;
 
 namespace FastMf.Trainers;
 
@@ -27,21 +29,23 @@ internal sealed class GradientSide
     private readonly float[] _biasGradients;
     private readonly float[][] _biasStates;
     private readonly double[] _weights; // n^nu
-    private readonly double _shrink;
+    private readonly PenaltyStrength _penalty;
+    private readonly MatrixNorm? _norm; // where the penalty needs it
     private readonly double _biasShrink;
     private readonly int _rowsAtOnce;
+    private double _pull; // the norm's lambda over the norm
 
     /// <param name="factors">The model's; changed by steps.</param>
     /// <param name="bias">The model's; changed by steps; null where biases are off.</param>
     /// <param name="counts">n of each row.</param>
-    /// <param name="shrink">lambda of the factors.</param>
+    /// <param name="penalty">The lambdas of the factors.</param>
     /// <param name="biasShrink">lambda of the biases.</param>
     /// <param name="options">The exponent and the optimizer.</param>
     public GradientSide(
         FactorMatrix factors,
         float[]? bias,
         int[] counts,
-        float shrink,
+        PenaltyStrength penalty,
         float biasShrink,
         GradientOptions options
     )
@@ -49,7 +53,8 @@ internal sealed class GradientSide
         _factors = factors;
         _bias = bias;
         _weights = PenaltyWeights.OfRows(counts, options.PenaltyExponent);
-        _shrink = shrink;
+        _penalty = penalty;
+        _norm = penalty.Norm > 0f ? new MatrixNorm(factors) : null;
         _biasShrink = biasShrink;
         _gradients = new FactorMatrix(factors.Rows, factors.Columns);
         _biasGradients = bias is null ? [] : new float[factors.Rows];
@@ -71,6 +76,15 @@ internal sealed class GradientSide
     /// <summary>The rows of a piece.</summary>
     public (int First, int End) Rows(int stretch) =>
         (stretch * _rowsAtOnce, Math.Min((stretch + 1) * _rowsAtOnce, _factors.Rows));
+
+    /// <summary>Takes the norm of the whole matrix at the present point, where the penalty needs it.</summary>
+    public void Measure(WorkerTeam team)
+    {
+        if (_norm is null)
+            return;
+        double norm = _norm.Of(team);
+        _pull = norm > 0 ? _penalty.Norm / norm : 0; // at the zero matrix the gradient is 0
+    }
 
     /// <summary>
     /// The gradient of a row at the present point: sum of slope * the other side's factors, in the order of the
@@ -94,7 +108,8 @@ internal sealed class GradientSide
     {
         Span<float> gradient = _gradients.Row(row);
         double weight = penaltyShare * _weights[row];
-        TensorPrimitives.Multiply(_factors.Row(row), (float)(weight * _shrink), gradient);
+        float shrink = (float)(weight * _penalty.Shrink + penaltyShare * _pull);
+        TensorPrimitives.Multiply(_factors.Row(row), shrink, gradient);
         double sum = 0;
         foreach (int k in ratings)
         {
@@ -107,12 +122,15 @@ internal sealed class GradientSide
 
     /// <summary>Moves a piece's parameters.</summary>
     /// <returns>Whether they are finite.</returns>
-    public bool Step(int stretch, Optimizer optimizer, in StepTime time, bool nonNegative)
+    public bool Step(int stretch, Optimizer optimizer, in GradientStep step, bool nonNegative)
     {
         (int first, int end) = Rows(stretch);
+        StepTime time = step.Time;
         int count = end - first;
         Span<float> factors = _factors.Span(first, count);
         optimizer.Step(time, factors, _gradients.Span(first, count), State(0, first, count), State(1, first, count));
+        if (_penalty.Threshold > 0f)
+            Threshold(first, end, optimizer, step);
         if (nonNegative)
             TensorPrimitives.Max(factors, 0f, factors);
         if (_bias is not null)
@@ -132,6 +150,21 @@ internal sealed class GradientSide
         (int first, int end) = Rows(stretch);
         return TensorPrimitives.IsFiniteAll<float>(_factors.Span(first, end - first))
             && (_bias is null || TensorPrimitives.IsFiniteAll<float>(_bias.AsSpan(first, end - first)));
+    }
+
+    /// <summary>The L1 penalty by soft threshold, with the step that each number has really taken.</summary>
+    private void Threshold(int first, int end, Optimizer optimizer, in GradientStep step)
+    {
+        for (int row = first; row < end; row++)
+        {
+            if (_weights[row] == 0)
+                continue;
+            Span<float> thresholds = _gradients.Row(row); // used up by the step
+            optimizer.StepSizes(step.Time, State(0, row, 1), thresholds);
+            double lambda = step.PenaltyShare * _weights[row] * _penalty.Threshold;
+            TensorPrimitives.Multiply(thresholds, (float)lambda, thresholds);
+            SoftThreshold.Apply(_factors.Row(row), thresholds);
+        }
     }
 
     private Span<float> State(int state, int first, int count) =>

@@ -6,10 +6,16 @@ using FastMf.Simd;
 namespace FastMf.Trainers;
 
 /// <summary>A strip of users or items: the factors of its rows one after the other, and their scalars.</summary>
-internal readonly ref struct SgdStrip(Span<float> firstRow, Span<SgdRow> rows, int stride)
+internal readonly ref struct SgdStrip(
+    Span<float> firstRow,
+    Span<SgdRow> rows,
+    ReadOnlySpan<float> thresholds,
+    int stride
+)
 {
     public readonly Span<float> FirstRow = firstRow;
     public readonly Span<SgdRow> Rows = rows;
+    public readonly ReadOnlySpan<float> Thresholds = thresholds;
     public readonly int Stride = stride;
 }
 
@@ -66,7 +72,9 @@ internal abstract class SgdBlock
                 users.Stride,
                 terms,
                 loss,
-                TRule.Create(rate)
+                TRule.Create(rate),
+                users.Thresholds,
+                items.Thresholds
             );
     }
 }

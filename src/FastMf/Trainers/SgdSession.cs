@@ -48,8 +48,9 @@ internal sealed class SgdSession : TrainingSession
             model.UserBiasArray,
             start.UserCounts,
             options.PenaltyExponent,
-            options.Penalty.UserShrink,
+            options.Penalty.UserStrength,
             options.BiasPenalty.Users,
+            options.Penalty.HasThreshold,
             _steps.Accumulator,
             team
         );
@@ -59,8 +60,9 @@ internal sealed class SgdSession : TrainingSession
             model.ItemBiasArray,
             start.ItemCounts,
             options.PenaltyExponent,
-            options.Penalty.ItemShrink,
+            options.Penalty.ItemStrength,
             options.BiasPenalty.Items,
+            options.Penalty.HasThreshold,
             _steps.Accumulator,
             team
         );

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Objectives;
+using FastMf.Penalties;
 using FastMf.Threads;
 
 namespace FastMf.Trainers;
@@ -16,6 +17,7 @@ internal sealed class SgdSide
     private readonly float[]? _modelBias;
     private readonly FactorMatrix _factors;
     private readonly SgdRow[] _rows;
+    private readonly float[] _thresholds; // of each row's share of the L1 penalty; empty where neither side has one
     private readonly bool[] _finite; // of each stretch of rows
     private readonly Action<int> _storeStretch;
 
@@ -26,8 +28,9 @@ internal sealed class SgdSide
         float[]? modelBias,
         int[] counts,
         float exponent,
-        float shrink,
+        PenaltyStrength penalty,
         float biasShrink,
+        bool sparse,
         float accumulator,
         WorkerTeam team
     )
@@ -37,6 +40,7 @@ internal sealed class SgdSide
         _modelBias = modelBias;
         _factors = new FactorMatrix(strips.Count, modelFactors.Columns);
         _rows = new SgdRow[strips.Count];
+        _thresholds = new float[sparse ? strips.Count : 0];
         _finite = new bool[(strips.Count + RowsAtOnce - 1) / RowsAtOnce];
         _storeStretch = StoreStretch;
         team.ForEach(
@@ -49,7 +53,9 @@ internal sealed class SgdSide
                     modelFactors.Row(row).CopyTo(_factors.Row(i));
                     _rows[i].Bias = modelBias is null ? 0f : modelBias[row];
                     float share = (float)PenaltyWeights.OfRating(counts[row], exponent);
-                    _rows[i].Shrink = shrink * share;
+                    _rows[i].Shrink = penalty.Shrink * share;
+                    if (sparse)
+                        _thresholds[i] = penalty.Threshold * share;
                     _rows[i].BiasShrink = biasShrink * share;
                     _rows[i].Accumulator = accumulator;
                 }
@@ -61,7 +67,13 @@ internal sealed class SgdSide
     public SgdStrip Strip(int strip)
     {
         int start = _strips.Start(strip);
-        return new(_factors.Row(start), _rows.AsSpan(start, _strips.Length(strip)), _factors.Stride);
+        int length = _strips.Length(strip);
+        return new(
+            _factors.Row(start),
+            _rows.AsSpan(start, length),
+            _thresholds.Length == 0 ? default : _thresholds.AsSpan(start, length),
+            _factors.Stride
+        );
     }
 
     /// <summary>Puts the parameters into the model's side; false where one is not finite. Allocates nothing.</summary>

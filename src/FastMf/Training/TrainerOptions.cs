@@ -75,6 +75,9 @@ public abstract record TrainerOptions
     /// <summary>How the data cost is scaled, where a trainer leaves a choice.</summary>
     private protected virtual Reduction DataReduction => Reduction.Sum;
 
+    /// <summary>Whether the trainer takes penalties of whole matrices (Frobenius).</summary>
+    private protected virtual bool KnowsNorms => false;
+
     /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
     internal virtual SortedDictionary<string, string> Describe() =>
         new(StringComparer.Ordinal)
@@ -102,6 +105,11 @@ public abstract record TrainerOptions
         Range(PenaltyExponent is >= 0f and <= 1f, PenaltyExponent, nameof(PenaltyExponent), "0 to 1");
         Range(InitScale is >= 0f and <= 1e3f, InitScale, nameof(InitScale), "0 to 1000");
         Range(Patience is null or > 0, Patience, nameof(Patience), "1 or more");
+        if (Penalty.HasNorm && !KnowsNorms)
+            throw new ArgumentException(
+                "The Frobenius penalty needs gradients of whole matrices: it is for GradientTrainer alone.",
+                nameof(Penalty)
+            );
         if (Bias && !Loss.AllowsBiases)
             throw new ArgumentException(
                 $"Bias is true; the {Loss.Name} loss goes without biases: say false.",

@@ -167,7 +167,7 @@ internal sealed class SweepCase() : KernelCase("CoordinateDescent.Sweep", 0xCFDD
             g[i] = matrix[i * stride + n];
         float[] x = new float[n];
         for (int sweep = 0; sweep < 2; sweep++)
-            CoordinateDescent.Sweep<TSimd>(matrix[..(n * stride)], g, x, n / 2);
+            CoordinateDescent.Sweep<TSimd>(matrix[..(n * stride)], g, x, n / 2, nonNegative: true, threshold: 0f);
         return x;
     }
 

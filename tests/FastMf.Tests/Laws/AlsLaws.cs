@@ -91,6 +91,7 @@ public class AlsLaws
         using WorkerTeam team = new(threads);
         (FactorModel model, Ratings ratings, ObjectiveOptions objective) = problem;
         int rows = ofItems ? model.Items.Count : model.Users.Count;
+        PenaltyStrength penalty = ofItems ? objective.Penalty.ItemStrength : objective.Penalty.UserStrength;
         int[] counts = PenaltyWeights.Counts(ofItems ? ratings.ItemRows : ratings.UserRows, rows);
         RowProblem half = new(
             new RowRatings(ratings, ofItems, team),
@@ -100,8 +101,9 @@ public class AlsLaws
             ofItems ? model.UserBiasArray : model.ItemBiasArray,
             problem.Mu,
             PenaltyWeights.OfRows(counts, objective.PenaltyExponent),
-            ofItems ? objective.Penalty.ItemShrink : objective.Penalty.UserShrink,
+            penalty.Shrink,
             ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users,
+            penalty.Threshold,
             nonNegative
         );
         Assert.True(new HalfStep(half, threads, width ?? SimdWidth.Current).Run(team, default));
@@ -120,7 +122,7 @@ public class AlsLaws
         double[] g = new double[n];
         double share = 0.5 * Math.Pow(mine.Length, objective.PenaltyExponent);
         for (int k = 0; k < n; k++)
-            a[k, k] = share * (k < model.Rank ? objective.Penalty.UserShrink : objective.BiasPenalty.Users);
+            a[k, k] = share * (k < model.Rank ? objective.Penalty.UserStrength.Shrink : objective.BiasPenalty.Users);
         foreach (int k in mine)
         {
             int item = ratings.ItemRows[k];

@@ -13,8 +13,8 @@ internal static class Catalogs
     /// <summary>One of each loss, with its default numbers.</summary>
     public static IReadOnlyList<Loss> Losses { get; } = [.. ConcreteTypes<Loss>().Select(Default<Loss>)];
 
-    /// <summary>The classes of penalties; each is made of a users' and an items' lambda.</summary>
-    public static IReadOnlyList<Type> PenaltyTypes { get; } = [.. ConcreteTypes<Penalty>()];
+    /// <summary>The classes of penalties that are no sums of others; each is made of a users' and an items' lambda.</summary>
+    public static IReadOnlyList<Type> PenaltyTypes { get; } = [.. ConcreteTypes<LambdaPenalty>()];
 
     /// <summary>A penalty of the given class.</summary>
     public static Penalty Make(Type penalty, float users, float items)

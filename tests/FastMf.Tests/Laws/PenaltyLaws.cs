@@ -1,29 +1,74 @@
+using FastMf.Kernels;
 using FastMf.Penalties;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace FastMf.Tests.Laws;
 
-/// <summary>What must hold of every penalty in the library.</summary>
+/// <summary>What must hold of every penalty in the library, and of sums of them.</summary>
 public class PenaltyLaws
 {
-    public static TheoryData<string> Names => [.. Catalogs.PenaltyTypes.Select(type => type.Name)];
+    private const string All = "all together";
+
+    public static TheoryData<string> Names => [.. Catalogs.PenaltyTypes.Select(type => type.Name), All];
+
+    public static TheoryData<string> Kinds => [.. Catalogs.PenaltyTypes.Select(type => type.Name)];
 
     [Fact]
-    public void ThereArePenalties() => Assert.Contains(typeof(L2Penalty), Catalogs.PenaltyTypes);
+    public void EveryPenaltyHasAName()
+    {
+        Assert.Contains(typeof(L2Penalty), Catalogs.PenaltyTypes);
+        Assert.Equal(
+            Catalogs.PenaltyTypes,
+            PenaltyText.Kinds.Select(kind => kind.GetType()).OrderBy(type => type.Name)
+        );
+        Assert.Equal(PenaltyText.Kinds.Count, PenaltyText.Kinds.DistinctBy(kind => kind.Name).Count());
+    }
 
+    /// <summary>Away from 0, where magnitudes bend.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void ShrinkTimesTheRowIsTheDerivativeOfTheValue(string name) =>
+    public void TheStrengthsSlopeIsTheDerivativeOfTheValue(string name) =>
         Law.Holds(
             Cases(name),
             p =>
             {
                 for (int k = 0; k < p.Row.Length; k++)
                 {
-                    Assert.Equal(p.Penalty.UserShrink * p.Row[k], Slope(p.Penalty.UserValue, p.Row, k), 1e-4);
-                    Assert.Equal(p.Penalty.ItemShrink * p.Row[k], Slope(p.Penalty.ItemValue, p.Row, k), 1e-4);
+                    if (Math.Abs(p.Row[k]) < 0.005)
+                        continue;
+                    Assert.Equal(Slope(p.Penalty.UserStrength, p.Row, k), Difference(User(p.Penalty), p.Row, k), 1e-3);
+                    Assert.Equal(Slope(p.Penalty.ItemStrength, p.Row, k), Difference(Item(p.Penalty), p.Row, k), 1e-3);
                 }
+            }
+        );
+
+    /// <summary>
+    /// A soft threshold by s * lambda is the least of 1/2 |x - z|^2 + s * (the part of the value that is not smooth): no
+    /// number of x can be moved without a loss.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheThresholdIsOptimal(string name) =>
+        Law.Holds(
+            Cases(name),
+            p =>
+            {
+                const float Step = 0.25f;
+                float[] x = [.. p.Row];
+                SoftThreshold.Apply(x, [.. x.Select(_ => Step * p.Penalty.UserStrength.Threshold)]);
+                double least = Proximal(x);
+                for (int k = 0; k < x.Length; k++)
+                    foreach (float move in (float[])[-1f, -0.01f, 0.01f, 1f, -x[k], p.Row[k] - x[k]])
+                    {
+                        float[] other = [.. x];
+                        other[k] += move;
+                        Assert.True(Proximal(other) >= least - 1e-6 * (1 + least), $"{x[k]} + {move}");
+                    }
+
+                double Proximal(float[] at) =>
+                    0.5 * at.Zip(p.Row, (a, z) => ((double)a - z) * ((double)a - z)).Sum()
+                    + Step * (p.Penalty.UserValue(at) - 0.5 * p.Penalty.UserStrength.Shrink * Sum.OfSquares(at));
             }
         );
 
@@ -34,9 +79,12 @@ public class PenaltyLaws
             Cases(name),
             p =>
             {
-                Assert.Equal(0, p.Penalty.UserValue(new float[p.Row.Length]));
-                Assert.Equal(0, p.Penalty.ItemValue(new float[p.Row.Length]));
-                Assert.True(p.Penalty.UserValue(p.Row) >= 0 && p.Penalty.ItemValue(p.Row) >= 0);
+                float[] zero = new float[p.Row.Length];
+                Assert.Equal(0, User(p.Penalty)(zero));
+                Assert.Equal(0, Item(p.Penalty)(zero));
+                Assert.True(User(p.Penalty)(p.Row) >= 0 && Item(p.Penalty)(p.Row) >= 0);
+                for (int k = 0; k < zero.Length; k++)
+                    Assert.Equal(0, Slope(p.Penalty.UserStrength, zero, k));
             }
         );
 
@@ -50,13 +98,36 @@ public class PenaltyLaws
                 Penalty transposed = p.Penalty.Transpose();
                 Assert.Equal(p.Penalty.UserValue(p.Row), transposed.ItemValue(p.Row));
                 Assert.Equal(p.Penalty.ItemValue(p.Row), transposed.UserValue(p.Row));
-                Assert.Equal(p.Penalty.UserShrink, transposed.ItemShrink);
+                Assert.Equal(p.Penalty.UserStrength, transposed.ItemStrength);
                 Assert.Equal(p.Penalty, transposed.Transpose());
+                Assert.Equal(p.Penalty.GetHashCode(), transposed.Transpose().GetHashCode());
             }
         );
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void PenaltiesAddUpInAnyOrder(string name) =>
+        Law.Holds(
+            Cases(name),
+            p =>
+            {
+                Penalty other = Penalty.L1(0.5f, 0.25f) + Penalty.Frobenius(0.125f, 2f);
+                Penalty sum = p.Penalty + other;
+                Assert.Equal(sum, other + p.Penalty);
+                Assert.Equal(p.Penalty, p.Penalty + Penalty.None);
+                Assert.Equal(p.Penalty, Penalty.L1(0f) + p.Penalty);
+                double apart = User(p.Penalty)(p.Row) + User(other)(p.Row);
+                Assert.Equal(apart, User(sum)(p.Row), 1e-6 * (1 + apart)); // lambdas are added in float
+            }
+        );
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ATextGivesThePenaltyBack(string name) =>
+        Law.Holds(Cases(name), p => Assert.Equal(p.Penalty, PenaltyText.Parse(PenaltyText.Format(p.Penalty))));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void LambdasThatAreNegativeOrNotFiniteAreRefusedByName(string name)
     {
         Type type = Catalogs.PenaltyTypes.Single(type => type.Name == name);
@@ -67,7 +138,17 @@ public class PenaltyLaws
         }
     }
 
-    private static double Slope(Func<ReadOnlySpan<float>, double> value, float[] row, int k)
+    /// <summary>The whole value where the row is all that the matrix has.</summary>
+    private static Func<float[], double> User(Penalty penalty) =>
+        row => penalty.UserValue(row) + penalty.UserStrength.Norm * Math.Sqrt(Sum.OfSquares(row));
+
+    private static Func<float[], double> Item(Penalty penalty) =>
+        row => penalty.ItemValue(row) + penalty.ItemStrength.Norm * Math.Sqrt(Sum.OfSquares(row));
+
+    private static double Slope(PenaltyStrength strength, float[] row, int k) =>
+        strength.Slope(row[k], 1, Math.Sqrt(Sum.OfSquares(row)));
+
+    private static double Difference(Func<float[], double> value, float[] row, int k)
     {
         float[] above = [.. row];
         float[] below = [.. row];
@@ -78,12 +159,16 @@ public class PenaltyLaws
 
     private static Arbitrary<(Penalty Penalty, float[] Row)> Cases(string name)
     {
-        Type type = Catalogs.PenaltyTypes.Single(type => type.Name == name);
+        Type[] types = [.. Catalogs.PenaltyTypes.Where(type => name == All || type.Name == name)];
         return Arb.From(
-            from users in Gen.Choose(0, 200)
-            from items in Gen.Choose(0, 200)
+            from lambdas in Gen.Choose(1, 200).Select(x => x / 100f).ArrayOf(2 * types.Length)
             from row in Gen.Choose(-300, 300).Select(x => x / 100f).ArrayOf()
-            select (Catalogs.Make(type, users / 100f, items / 100f), row)
+            select (
+                types
+                    .Select((type, k) => Catalogs.Make(type, lambdas[2 * k], lambdas[2 * k + 1]))
+                    .Aggregate((x, y) => x + y),
+                row
+            )
         );
     }
 }

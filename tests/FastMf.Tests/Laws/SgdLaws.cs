@@ -117,14 +117,14 @@ public class SgdLaws
             user,
             problem.Ratings.UserRows,
             objective,
-            objective.Penalty.UserShrink,
+            objective.Penalty.UserStrength.Shrink,
             objective.BiasPenalty.Users
         );
         items.SetShrink(
             item,
             problem.Ratings.ItemRows,
             objective,
-            objective.Penalty.ItemShrink,
+            objective.Penalty.ItemStrength.Shrink,
             objective.BiasPenalty.Items
         );
         SimdWidth.Dispatch<Step, double>(new(problem, k, users, items));
