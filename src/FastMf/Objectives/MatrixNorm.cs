@@ -5,17 +5,18 @@ using FastMf.Threads;
 namespace FastMf.Objectives;
 
 /// <summary>
-/// ||X||_F, the root of the sum of all squares of a matrix that changes between calls: in double, row after row within
-/// blocks of 4,096 rows, and block after block, so that the bits do not depend on the number of threads.
+/// ||X||_F of a matrix that changes between calls: the root of the sum of all squares, in double, from left to right
+/// within a row, row after row within blocks of 1,024, and block after block. The bits do not depend on threads.
 /// </summary>
 internal sealed class MatrixNorm
 {
-    private const int BlockSize = 4096;
+    private const int BlockSize = 1024;
 
     private readonly FactorMatrix _matrix;
     private readonly double[] _squares; // of each block
     private readonly Action<int> _block;
 
+    /// <param name="matrix">The matrix; may change between calls, not within one.</param>
     public MatrixNorm(FactorMatrix matrix)
     {
         _matrix = matrix;
@@ -36,6 +37,10 @@ internal sealed class MatrixNorm
     private void Block(int block)
     {
         int first = block * BlockSize;
-        _squares[block] = Sum.OfSquares(_matrix.RowsFrom(first, Math.Min(BlockSize, _matrix.Rows - first)));
+        int end = (int)Math.Min((long)first + BlockSize, _matrix.Rows);
+        double squares = 0;
+        for (int row = first; row < end; row++)
+            squares += Sum.OfSquares(_matrix[row]);
+        _squares[block] = squares;
     }
 }
