@@ -17,6 +17,9 @@ public partial class SnippetTests
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Those of the second are of code inside the project, which this one cannot see.</summary>
+    private static readonly string[] _folders = ["tests/FastMf.Docs.Tests", "tests/FastMf.Tests/Examples"];
+
     public static TheoryData<string> Documents => [.. _documents];
 
     [Theory]
@@ -72,7 +75,7 @@ public partial class SnippetTests
 
     private static IEnumerable<string> Regions()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(_root, "tests", "FastMf.Docs.Tests"), "*.cs"))
+        foreach (string file in _folders.SelectMany(folder => Directory.GetFiles(Path.Combine(_root, folder), "*.cs")))
         {
             foreach (Match match in Region().Matches(File.ReadAllText(file)))
             {

@@ -1,46 +1,57 @@
 using System.CommandLine;
+using FastMf.Catalogs;
 using FastMf.Losses;
 
 namespace FastMf.Cli.Options;
 
-/// <summary>Which loss, and whether the other options suit it.</summary>
+/// <summary>Which loss, and whether the other options suit it. Names, numbers and help are the losses' own.</summary>
 internal sealed class LossOptions
 {
     private readonly Choice<Loss> _loss = new(
         "--loss",
-        "What a wrong prediction costs.",
+        "What a wrong prediction y of a rating r costs: "
+            + string.Join("; ", LossCatalog.All.Select(loss => $"{loss.Name}, {loss.Formula}"))
+            + ".",
         Loss.Squared,
-        ("squared", Loss.Squared),
-        ("absolute", Loss.Absolute),
-        ("huber", Loss.Huber()),
-        ("logistic", Loss.Logistic),
-        ("hinge", Loss.Hinge),
-        ("squared-hinge", Loss.SquaredHinge),
-        ("kl", Loss.KullbackLeibler)
+        [.. LossCatalog.All.Select(loss => (loss.Name, loss))]
     );
-    private readonly Option<float> _huberDelta = Opt.Number(
-        "--huber-delta",
-        "Where the huber loss turns from quadratic to linear.",
-        1f,
-        zero: false
-    );
+    private readonly (Loss Loss, int Index, Option Option)[] _numbers =
+    [
+        .. LossCatalog.All.SelectMany(loss =>
+            loss.Settings.Select((setting, k) => (loss, k, OptionFor(loss, setting)))
+        ),
+    ];
 
     /// <summary>In the order of the help page.</summary>
-    public IReadOnlyList<Option> All => [_loss, _huberDelta];
+    public IReadOnlyList<Option> All => [_loss, .. _numbers.Select(number => number.Option)];
+
+    /// <summary>Those that go without biases, for the help page.</summary>
+    public static string WithoutBiases =>
+        string.Join(", ", LossCatalog.All.Where(loss => !loss.AllowsBiases).Select(loss => loss.Name));
 
     /// <summary>The loss of a call.</summary>
     /// <exception cref="CallException">Another option does not suit it.</exception>
     public Loss Read(ParseResult call, Choice<bool> bias, Option<bool> nonNegative)
     {
         Loss loss = _loss.Of(call);
-        if (loss is HuberLoss)
-            loss = Loss.Huber(call.GetValue(_huberDelta));
-        else if (call.GetResult(_huberDelta) is { Implicit: false })
-            throw new CallException($"--huber-delta is not for --loss {loss.Name}.");
+        foreach ((Loss owner, int index, Option option) in _numbers)
+        {
+            if (owner.Name == loss.Name)
+                loss = SettingOption.Apply(call, option, loss, loss.Settings[index]);
+            else if (SettingOption.IsGiven(call, option))
+                throw new CallException($"{option.Name} is not for --loss {loss.Name}.");
+        }
         if (!loss.AllowsBiases && call.GetResult(bias) is { Implicit: false } && bias.Of(call))
             throw new CallException($"--bias on is not for --loss {loss.Name}, which goes without biases.");
         if (loss.NeedsNonNegative && !call.GetValue(nonNegative))
             throw new CallException($"--loss {loss.Name} needs --nonnegative.");
         return loss;
     }
+
+    private static Option OptionFor(Loss loss, Setting<Loss> setting) =>
+        SettingOption.Create(
+            $"--{loss.Name}-{setting.Name}",
+            $"loss {loss.Name}: {setting.Meaning} ({setting.Text}).",
+            setting
+        );
 }

@@ -58,7 +58,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<bool> _bias = new(
         "--bias",
-        "Mean and biases of users and items; off (always with hinge, squared-hinge and kl): y = u.v.",
+        $"Mean and biases of users and items; off (always with {LossOptions.WithoutBiases}): y = u.v.",
         _standard.Bias,
         ("on", true),
         ("off", false)

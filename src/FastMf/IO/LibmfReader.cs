@@ -120,7 +120,7 @@ internal sealed class LibmfReader
         string name = LibmfText.LossNames.GetValueOrDefault(number, "none of ours");
         try
         {
-            return LossText.Parse(name);
+            return LossCatalog.Parse(name);
         }
         catch (FormatException e)
         {

@@ -24,7 +24,7 @@ internal static class ModelMetadata
             ["fastmf.mean"] = Number(info.Mean),
             ["fastmf.min_rating"] = Number(info.MinRating),
             ["fastmf.max_rating"] = Number(info.MaxRating),
-            ["fastmf.loss"] = LossText.Format(objective.Loss),
+            ["fastmf.loss"] = LossCatalog.Format(objective.Loss),
             ["fastmf.penalty"] = PenaltyText.Format(objective.Penalty),
             ["fastmf.bias_penalty"] = PenaltyText.Format(objective.BiasPenalty),
             ["fastmf.penalty_exponent"] = Number(objective.PenaltyExponent),
@@ -47,7 +47,7 @@ internal static class ModelMetadata
             MaxRating = Number(texts, "fastmf.max_rating", path),
             Objective = new ObjectiveOptions
             {
-                Loss = Read(texts, "fastmf.loss", path, LossText.Parse),
+                Loss = Read(texts, "fastmf.loss", path, LossCatalog.Parse),
                 Penalty = Read(texts, "fastmf.penalty", path, PenaltyText.Parse),
                 BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.ParseL2),
                 PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),

@@ -8,6 +8,9 @@ public sealed record AbsoluteLoss : Loss
     /// <inheritdoc/>
     public override string Name => "absolute";
 
+    /// <inheritdoc/>
+    public override string Formula => "|r - y|";
+
     internal override TResult Bind<TVisitor, TResult>(TVisitor visitor) => visitor.Visit(default(Operator));
 
     private readonly struct Operator : ILoss

@@ -9,6 +9,9 @@ public sealed record HingeLoss : Loss
     public override string Name => "hinge";
 
     /// <inheritdoc/>
+    public override string Formula => "max(0, 1 - r y)";
+
+    /// <inheritdoc/>
     public override bool AllowsBiases => false;
 
     /// <inheritdoc/>

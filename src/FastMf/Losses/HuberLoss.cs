@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastMf.Catalogs;
 
 namespace FastMf.Losses;
 
@@ -22,6 +23,22 @@ public sealed record HuberLoss : Loss
 
     /// <inheritdoc/>
     public override string Name => "huber";
+
+    /// <inheritdoc/>
+    public override string Formula => "e^2/2 for |e| <= delta, else delta (|e| - delta/2), e = r - y";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting<Loss>> Settings =>
+        [
+            Setting.Number<Loss>(
+                "delta",
+                nameof(Delta),
+                "where it turns from quadratic to linear",
+                Delta,
+                Bounds.Positive,
+                delta => new HuberLoss(delta)
+            ),
+        ];
 
     internal override TResult Bind<TVisitor, TResult>(TVisitor visitor) => visitor.Visit(new Operator(Delta));
 

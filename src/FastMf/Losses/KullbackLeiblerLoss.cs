@@ -16,6 +16,9 @@ public sealed record KullbackLeiblerLoss : Loss
     public override string Name => "kl";
 
     /// <inheritdoc/>
+    public override string Formula => "r ln(r/y) - r + y, 0 ln 0 = 0, y at least 1e-7";
+
+    /// <inheritdoc/>
     public override bool AllowsBiases => false;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed record LogisticLoss : Loss
     public override string Name => "logistic";
 
     /// <inheritdoc/>
+    public override string Formula => "cross-entropy of p = sigmoid(y)";
+
+    /// <inheritdoc/>
     public override bool IsForClasses => true;
 
     /// <inheritdoc/>

@@ -1,9 +1,10 @@
 using System.Globalization;
+using FastMf.Catalogs;
 
 namespace FastMf.Losses;
 
 /// <summary>What a wrong prediction costs: the loss(r, y) of the objective. Data that carries its arithmetic.</summary>
-public abstract record Loss
+public abstract record Loss : IEntry<Loss>
 {
     private const int Shown = 3;
 
@@ -29,6 +30,12 @@ public abstract record Loss
 
     /// <summary>The name on the command line and in model files.</summary>
     public abstract string Name { get; }
+
+    /// <summary>loss(r, y) in one line, as help and documents show it.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>Its numbers; none for most.</summary>
+    public virtual IReadOnlyList<Setting<Loss>> Settings => [];
 
     /// <summary>Whether a model of this loss may have a mean and biases; otherwise y = u.v.</summary>
     public virtual bool AllowsBiases => true;
@@ -74,11 +81,14 @@ public abstract record Loss
         );
     }
 
+    /// <summary>Its text, as in model files.</summary>
+    public sealed override string ToString() => EntryText.Format(this);
+
     /// <summary>Whether the loss is defined for a rating.</summary>
     internal virtual bool Accepts(float rating) => true;
 
     /// <summary>Which ratings it accepts, for a message.</summary>
-    internal virtual string Accepted => "numbers";
+    internal virtual string Accepted => "any";
 
     /// <summary>mu: where predictions begin, from the mean of so many ratings.</summary>
     internal virtual float Center(double mean, int count) => (float)mean;

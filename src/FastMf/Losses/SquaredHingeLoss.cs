@@ -9,6 +9,9 @@ public sealed record SquaredHingeLoss : Loss
     public override string Name => "squared-hinge";
 
     /// <inheritdoc/>
+    public override string Formula => "max(0, 1 - r y)^2";
+
+    /// <inheritdoc/>
     public override bool AllowsBiases => false;
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record SquaredLoss : Loss
     /// <inheritdoc/>
     public override string Name => "squared";
 
+    /// <inheritdoc/>
+    public override string Formula => "(r - y)^2";
+
     internal override double SquaredSlope(double variance) => 4 * variance;
 
     internal override TResult Bind<TVisitor, TResult>(TVisitor visitor) => visitor.Visit(default(Operator));

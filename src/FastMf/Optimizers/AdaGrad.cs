@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FastMf.Catalogs;
 
 namespace FastMf.Optimizers;
 
@@ -11,8 +12,15 @@ public sealed record AdaGrad : Optimizer
     /// <inheritdoc/>
     public override string Name => "adagrad";
 
+    /// <inheritdoc/>
+    public override string Formula => "G += g^2; x -= r g / (sqrt(G) + epsilon)";
+
     /// <summary>Added to the root: above 0.</summary>
     public double Epsilon { get; init; } = 1e-10;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting<Optimizer>> Settings =>
+        [EpsilonSetting(Epsilon, x => this with { Epsilon = x }), .. base.Settings];
 
     internal override int StateCount => 1;
 
@@ -41,17 +49,5 @@ public sealed record AdaGrad : Optimizer
             if (first[k] == 0f)
                 sizes[k] = 0f; // it has not moved yet: rate / epsilon would be no step, but a jump
         }
-    }
-
-    internal override void Check()
-    {
-        base.Check();
-        CheckEpsilon(Epsilon);
-    }
-
-    internal override void Describe(SortedDictionary<string, string> options)
-    {
-        base.Describe(options);
-        options["epsilon"] = Text(Epsilon);
     }
 }

@@ -10,6 +10,10 @@ public sealed record Adam : AdamMoments
     /// <inheritdoc/>
     public override string Name => "adam";
 
+    /// <inheritdoc/>
+    public override string Formula =>
+        "m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; x -= r/(1 - beta1^t) m / (sqrt(v)/sqrt(1 - beta2^t) + epsilon)";
+
     internal override void Step(
         in StepTime time,
         Span<float> parameters,

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FastMf.Catalogs;
 
 namespace FastMf.Optimizers;
 
@@ -19,6 +20,29 @@ public abstract record AdamMoments : Optimizer
     /// <summary>Added to the root: above 0.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting<Optimizer>> Settings =>
+        [
+            Setting.Number<Optimizer>(
+                "beta1",
+                nameof(Beta1),
+                "memory of the mean gradient",
+                Beta1,
+                Bounds.BelowOne,
+                x => this with { Beta1 = x }
+            ),
+            Setting.Number<Optimizer>(
+                "beta2",
+                nameof(Beta2),
+                "memory of the mean square",
+                Beta2,
+                Bounds.BelowOne,
+                x => this with { Beta2 = x }
+            ),
+            EpsilonSetting(Epsilon, x => this with { Epsilon = x }),
+            .. base.Settings,
+        ];
+
     internal override int StateCount => 2;
 
     internal override StepTime Advance(StepTime time, double rate) =>
@@ -27,22 +51,6 @@ public abstract record AdamMoments : Optimizer
             Beta1Power = time.Beta1Power * Beta1,
             Beta2Power = time.Beta2Power * Beta2,
         };
-
-    internal override void Check()
-    {
-        base.Check();
-        Range(Beta1 is >= 0 and < 1, Beta1, nameof(Beta1), "a number from 0 to below 1");
-        Range(Beta2 is >= 0 and < 1, Beta2, nameof(Beta2), "a number from 0 to below 1");
-        CheckEpsilon(Epsilon);
-    }
-
-    internal override void Describe(SortedDictionary<string, string> options)
-    {
-        base.Describe(options);
-        options["beta1"] = Text(Beta1);
-        options["beta2"] = Text(Beta2);
-        options["epsilon"] = Text(Epsilon);
-    }
 
     /// <summary>The step without any decay.</summary>
     private protected void Move(

@@ -11,6 +11,9 @@ public sealed record AdamW : AdamMoments
     /// <inheritdoc/>
     public override string Name => "adamw";
 
+    /// <inheritdoc/>
+    public override string Formula => "x *= 1 - r d, then as adam";
+
     internal override void Step(
         in StepTime time,
         Span<float> parameters,

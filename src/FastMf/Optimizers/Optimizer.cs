@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics.Tensors;
+using FastMf.Catalogs;
 
 namespace FastMf.Optimizers;
 
@@ -8,12 +8,30 @@ namespace FastMf.Optimizers;
 /// Data that carries its arithmetic: pure element-wise steps over spans, each operation rounded once, so that the bits
 /// depend neither on the vector width nor on where a span is cut.
 /// </summary>
-public abstract record Optimizer
+public abstract record Optimizer : IEntry<Optimizer>
 {
+    private const double Largest = 1e6;
+
     private protected Optimizer() { }
 
     /// <summary>The name on the command line and in model files.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Its step in one line, as documents show it.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>Its numbers and switches, weight decay the last.</summary>
+    public virtual IReadOnlyList<Setting<Optimizer>> Settings =>
+        [
+            Setting.Number<Optimizer>(
+                "weight-decay",
+                nameof(WeightDecay),
+                "shrinks all parameters; no part of the objective",
+                WeightDecay,
+                new Bounds(0, Largest),
+                x => this with { WeightDecay = x }
+            ),
+        ];
 
     /// <summary>
     /// Weight decay, 0 or more: it shrinks all parameters, biases included, and is never part of J. Except in
@@ -57,15 +75,15 @@ public abstract record Optimizer
         sizes.Fill((float)time.Rate);
 
     /// <summary>Refuses values that make no sense.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; named.</exception>
-    internal virtual void Check() =>
-        Range(WeightDecay is >= 0 and <= 1e6, WeightDecay, nameof(WeightDecay), "0 or more");
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of bounds, or does not go with another; named.</exception>
+    internal void Check() => EntryText.Check(this);
 
-    /// <summary>Adds the options that change numbers, by their names on the command line.</summary>
-    internal virtual void Describe(SortedDictionary<string, string> options)
+    /// <summary>Adds the settings, by their names on the command line.</summary>
+    internal void Describe(SortedDictionary<string, string> options)
     {
         options["optimizer"] = Name;
-        options["weight-decay"] = Text(WeightDecay);
+        foreach (Setting<Optimizer> setting in Settings)
+            options[setting.Name] = setting.Text;
     }
 
     /// <summary>gradient + decay * x.</summary>
@@ -82,15 +100,7 @@ public abstract record Optimizer
         TensorPrimitives.FusedMultiplyAdd(values, (float)share, target, target);
     }
 
-    private protected static void Range(bool holds, double value, string name, string expected)
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"Expected {expected}.");
-    }
-
     /// <summary>An epsilon keeps a parameter with no gradient, such as a row's padding, from dividing 0 by 0.</summary>
-    private protected static void CheckEpsilon(double epsilon) =>
-        Range(epsilon is >= 1e-37 and <= 1e6, epsilon, "Epsilon", "a number above 0, at least 1e-37");
-
-    private protected static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+    private protected static Setting<Optimizer> EpsilonSetting(double epsilon, Func<double, Optimizer> with) =>
+        Setting.Number("epsilon", "Epsilon", "added to the root", epsilon, new Bounds(1e-37, Largest), with);
 }

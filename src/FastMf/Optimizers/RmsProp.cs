@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FastMf.Catalogs;
 
 namespace FastMf.Optimizers;
 
@@ -12,6 +13,10 @@ public sealed record RmsProp : Optimizer
     /// <inheritdoc/>
     public override string Name => "rmsprop";
 
+    /// <inheritdoc/>
+    public override string Formula =>
+        "v = alpha v + (1 - alpha) g^2; b = momentum b + g / (sqrt(v) + epsilon); x -= r b";
+
     /// <summary>How long the mean of the squares remembers: 0 to below 1.</summary>
     public double Alpha { get; init; } = 0.99;
 
@@ -20,6 +25,29 @@ public sealed record RmsProp : Optimizer
 
     /// <summary>Added to the root: above 0.</summary>
     public double Epsilon { get; init; } = 1e-8;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting<Optimizer>> Settings =>
+        [
+            Setting.Number<Optimizer>(
+                "rms-alpha",
+                nameof(Alpha),
+                "memory of the mean square",
+                Alpha,
+                Bounds.BelowOne,
+                x => this with { Alpha = x }
+            ),
+            Setting.Number<Optimizer>(
+                "momentum",
+                nameof(Momentum),
+                "share of the last step",
+                Momentum,
+                Bounds.BelowOne,
+                x => this with { Momentum = x }
+            ),
+            EpsilonSetting(Epsilon, x => this with { Epsilon = x }),
+            .. base.Settings,
+        ];
 
     internal override int StateCount => Momentum > 0 ? 2 : 1;
 
@@ -42,21 +70,5 @@ public sealed record RmsProp : Optimizer
             step = second;
         }
         TensorPrimitives.FusedMultiplyAdd(step, (float)-time.Rate, parameters, parameters);
-    }
-
-    internal override void Check()
-    {
-        base.Check();
-        Range(Alpha is >= 0 and < 1, Alpha, nameof(Alpha), "a number from 0 to below 1");
-        Range(Momentum is >= 0 and < 1, Momentum, nameof(Momentum), "a number from 0 to below 1");
-        CheckEpsilon(Epsilon);
-    }
-
-    internal override void Describe(SortedDictionary<string, string> options)
-    {
-        base.Describe(options);
-        options["rms-alpha"] = Text(Alpha);
-        options["momentum"] = Text(Momentum);
-        options["epsilon"] = Text(Epsilon);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FastMf.Catalogs;
 
 namespace FastMf.Optimizers;
 
@@ -12,6 +13,10 @@ public sealed record Sgd : Optimizer
     /// <inheritdoc/>
     public override string Name => "sgd";
 
+    /// <inheritdoc/>
+    public override string Formula =>
+        "b = momentum b + (1 - dampening) g, the first b is g; x -= r b; Nesterov: x -= r (g + momentum b)";
+
     /// <summary>How much of the last step goes on: 0 (none) or more, below 1.</summary>
     public double Momentum { get; init; }
 
@@ -20,6 +25,36 @@ public sealed record Sgd : Optimizer
 
     /// <summary>Whether to step by Nesterov's momentum; needs a momentum and no dampening.</summary>
     public bool Nesterov { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting<Optimizer>> Settings =>
+        [
+            Setting.Number<Optimizer>(
+                "momentum",
+                nameof(Momentum),
+                "share of the last step",
+                Momentum,
+                Bounds.BelowOne,
+                x => this with { Momentum = x }
+            ),
+            Setting.Number<Optimizer>(
+                "dampening",
+                nameof(Dampening),
+                "share of the gradient that momentum leaves out",
+                Dampening,
+                new Bounds(0, 1),
+                x => this with { Dampening = x }
+            ),
+            Setting.Switch<Optimizer>(
+                "nesterov",
+                nameof(Nesterov),
+                "Nesterov's momentum",
+                Nesterov,
+                "on only with a momentum above 0 and no dampening",
+                x => x && (Momentum == 0 || Dampening != 0) ? null : this with { Nesterov = x }
+            ),
+            .. base.Settings,
+        ];
 
     internal override int StateCount => Momentum > 0 ? 1 : 0;
 
@@ -47,22 +82,5 @@ public sealed record Sgd : Optimizer
                 step = first;
         }
         TensorPrimitives.FusedMultiplyAdd(step, (float)-time.Rate, parameters, parameters);
-    }
-
-    internal override void Check()
-    {
-        base.Check();
-        Range(Momentum is >= 0 and < 1, Momentum, nameof(Momentum), "a number from 0 to below 1");
-        Range(Dampening is >= 0 and <= 1, Dampening, nameof(Dampening), "a number from 0 to 1");
-        if (Nesterov && (Momentum == 0 || Dampening != 0))
-            throw new ArgumentException("Nesterov needs a momentum above 0 and no dampening.", nameof(Nesterov));
-    }
-
-    internal override void Describe(SortedDictionary<string, string> options)
-    {
-        base.Describe(options);
-        options["momentum"] = Text(Momentum);
-        options["dampening"] = Text(Dampening);
-        options["nesterov"] = Nesterov ? "on" : "off";
     }
 }

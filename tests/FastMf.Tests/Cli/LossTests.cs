@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FastMf.Catalogs;
+using FastMf.Losses;
+using FastMf.Optimizers;
 
 namespace FastMf.Tests.Cli;
 
@@ -19,6 +22,25 @@ public class LossTests
         JsonElement json = CliRun.Json("inspect", model);
         Assert.Equal(text, json.GetProperty("metadata").GetProperty("fastmf.loss").GetString());
         Assert.Equal(!text.StartsWith("kl", StringComparison.Ordinal), json.GetProperty("bias").GetBoolean());
+    }
+
+    [Fact]
+    public void Help_names_all_losses_and_optimizers_with_their_formulas_and_settings()
+    {
+        string help = CliRun.Done("train", "--help").Output;
+        Assert.Contains(string.Join('|', LossCatalog.All.Select(loss => loss.Name)), help, StringComparison.Ordinal);
+        Assert.Contains(string.Join('|', OptimizerCatalog.All.Select(o => o.Name)), help, StringComparison.Ordinal);
+        foreach (Loss loss in LossCatalog.All)
+        {
+            Assert.Contains($"{loss.Name}, {loss.Formula}", help, StringComparison.Ordinal);
+            foreach (Setting<Loss> setting in loss.Settings)
+                Assert.Contains($"--{loss.Name}-{setting.Name} ", help, StringComparison.Ordinal);
+        }
+        foreach (Setting<Optimizer> setting in OptimizerCatalog.All.SelectMany(optimizer => optimizer.Settings))
+        {
+            Assert.Contains($"--{setting.Name} ", help, StringComparison.Ordinal);
+            Assert.Contains(setting.Meaning, help, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

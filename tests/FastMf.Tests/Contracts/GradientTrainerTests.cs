@@ -17,7 +17,7 @@ public sealed class GradientTrainerTests : TrainerContract
     private const int Items = 11;
     private const int Rank = 5;
 
-    public static TheoryData<int> Optimizers => OptimizerCatalog.Indices;
+    public static TheoryData<int> Optimizers => OptimizerVariants.Indices;
 
     protected override Trainer Create(int rank = 8, int epochs = 10, int threads = 1, ulong seed = 42) =>
         new GradientTrainer(
@@ -40,7 +40,7 @@ public sealed class GradientTrainerTests : TrainerContract
         AssertLikePlain(
             new()
             {
-                Optimizer = OptimizerCatalog.All[index],
+                Optimizer = OptimizerVariants.All[index],
                 LearningRate = 0.01f,
                 Penalty = Penalty.L2(0.3f, 0.7f),
                 BiasPenalty = new(0.2f, 0.4f),

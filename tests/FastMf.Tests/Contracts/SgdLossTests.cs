@@ -203,7 +203,7 @@ public sealed class SgdLossTests
         );
     }
 
-    private static Loss Named(string name) => Catalogs.Losses.Single(loss => loss.Name == name);
+    private static Loss Named(string name) => Entries.Losses.Single(loss => loss.Name == name);
 
     private static SgdOptions Options(Loss loss) =>
         new()
@@ -219,21 +219,9 @@ public sealed class SgdLossTests
         };
 
     private static Ratings Suited(Loss loss) =>
-        With(
-            s_planted,
-            value =>
-                loss is LogisticLoss
-                    ? value > 3
-                        ? 1f
-                        : 0f
-                    : loss.IsForClasses
-                        ? value > 3
-                            ? 1f
-                            : -1f
-                        : loss is KullbackLeiblerLoss
-                            ? MathF.Max(value, 0f)
-                            : value
-        );
+        With(s_planted, value => Entries.Target(loss, value - 0.5f)) is var suited && loss.NeedsNonNegative
+            ? With(suited, value => MathF.Max(value, 0f))
+            : suited;
 
     private static Ratings With(Ratings ratings, Func<float, float> change) =>
         Ratings.FromRows(

@@ -16,7 +16,7 @@ public class DescentLaws
     [MemberData(nameof(LossLaws.Names), MemberType = typeof(LossLaws))]
     public void AStepOnAllRatingsIsTheRateTimesTheGradientOfJ(string name)
     {
-        Loss loss = Catalogs.Losses.Single(one => one.Name == name);
+        Loss loss = Entries.Losses.Single(one => one.Name == name);
         Law.Holds(
             Problems.Any,
             problem =>

@@ -46,7 +46,7 @@ public class HandComputedLossTests
     [InlineData(0.1f)]
     [InlineData(1e-20f)]
     public void HubersDeltaIsPartOfItsText(float delta) =>
-        Assert.Equal(Loss.Huber(delta), LossText.Parse(LossText.Format(Loss.Huber(delta))));
+        Assert.Equal(Loss.Huber(delta), LossCatalog.Parse(LossCatalog.Format(Loss.Huber(delta))));
 
     [Theory]
     [InlineData("")]
@@ -56,7 +56,7 @@ public class HandComputedLossTests
     [InlineData("huber 1 2")]
     [InlineData("Squared")]
     [InlineData("squared 1")]
-    public void WrongTextsAreRefused(string text) => Assert.Throws<FormatException>(() => LossText.Parse(text));
+    public void WrongTextsAreRefused(string text) => Assert.Throws<FormatException>(() => LossCatalog.Parse(text));
 
     [Theory]
     [InlineData(0f)]
@@ -88,10 +88,7 @@ public class HandComputedLossTests
         Assert.Equal(0.75f, Loss.Logistic.Respond(1.0986123f), 6);
         Assert.Equal(1f, Loss.Logistic.Respond(1000f));
         Assert.Equal(0f, Loss.Logistic.Respond(-1000f));
-        Assert.All(
-            Catalogs.Losses.Where(loss => loss != Loss.Logistic),
-            loss => Assert.Equal(1.5f, loss.Respond(1.5f))
-        );
+        Assert.All(Entries.Losses.Where(loss => loss != Loss.Logistic), loss => Assert.Equal(1.5f, loss.Respond(1.5f)));
     }
 
     private readonly struct At(float r, float y) : ILossVisitor<(double, float)>

@@ -1,3 +1,4 @@
+using FastMf.Catalogs;
 using FastMf.Losses;
 using FastMf.Objectives;
 using FsCheck;
@@ -8,15 +9,15 @@ namespace FastMf.Tests.Laws;
 /// <summary>What must hold of every loss in the library.</summary>
 public class LossLaws
 {
-    public static TheoryData<string> Names => [.. Catalogs.Losses.Select(loss => loss.Name)];
+    public static TheoryData<string> Names => [.. Entries.Losses.Select(loss => loss.Name)];
 
     [Fact]
     public void NamesAreDistinctAndFitACommandLine()
     {
-        Assert.NotEmpty(Catalogs.Losses);
-        Assert.Contains(Loss.Squared, Catalogs.Losses);
-        Assert.Equal(Names.Count, Catalogs.Losses.Select(loss => loss.Name).Distinct().Count());
-        Assert.All(Catalogs.Losses, loss => Assert.Matches("^[a-z]+(-[a-z]+)*$", loss.Name));
+        Assert.NotEmpty(Entries.Losses);
+        Assert.Contains(Loss.Squared, Entries.Losses);
+        Assert.Equal(Names.Count, Entries.Losses.Select(loss => loss.Name).Distinct().Count());
+        Assert.All(Entries.Losses, loss => Assert.Matches("^[a-z]+(-[a-z]+)*$", loss.Name));
     }
 
     [Theory]
@@ -91,7 +92,7 @@ public class LossLaws
         );
     }
 
-    /// <summary>Nothing is cheaper than the right answer: the rating itself, or for logistic far out on its side.</summary>
+    /// <summary>Nothing is cheaper than the right answer: the rating itself, or for classes far out on its side.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void TheMinimumIsAtTheRightAnswer(string name)
@@ -104,7 +105,7 @@ public class LossLaws
             {
                 (float r, float y, _) = points;
                 float right =
-                    loss is not LogisticLoss ? r
+                    !loss.IsForClasses ? r
                     : r > 0.5f ? 60f
                     : -60f;
                 Assert.Equal(0, f.Value(r, right), 1e-15);
@@ -124,8 +125,7 @@ public class LossLaws
     public void ItsTextGivesItBack(string name)
     {
         Loss loss = Named(name);
-        Assert.Equal(loss, LossText.Parse(LossText.Format(loss)));
-        Assert.Contains(loss, LossText.All);
+        Assert.Equal(loss, EntryText.Parse(EntryText.Format(loss), Entries.Losses, "loss"));
     }
 
     [Theory]
@@ -144,15 +144,23 @@ public class LossLaws
         );
     }
 
-    private static Loss Named(string name) => Catalogs.Losses.Single(loss => loss.Name == name);
+    [Fact]
+    public void TheCatalogHasEveryLossOfTheLibrary()
+    {
+        IEnumerable<Type> listed = LossCatalog.All.Select(loss => loss.GetType());
+        Assert.Equal(Entries.ConcreteTypes<Loss>(), listed.OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.All(LossCatalog.All, loss => Assert.Equal(loss, LossCatalog.Parse(LossCatalog.Format(loss))));
+    }
+
+    private static Loss Named(string name) => Entries.Losses.Single(loss => loss.Name == name);
 
     private static Arbitrary<(float Target, float Prediction)> Points(Loss loss) =>
         Arb.From(
             from halves in Gen.Choose(1, 10)
             from prediction in Gen.Choose(-6000, 6000)
             select (
-                Catalogs.Target(loss, halves / 2f),
-                Catalogs.IsForPositive(loss) ? 0.01f + Math.Abs(prediction) / 1000f : prediction / 1000f
+                Entries.Target(loss, halves / 2f),
+                loss.NeedsNonNegative ? 0.01f + Math.Abs(prediction) / 1000f : prediction / 1000f
             )
         );
 
@@ -163,7 +171,7 @@ public class LossLaws
             from other in Points(loss).Generator
             from place in Gen.Elements(float.NaN, float.NaN, 0f, 1f, -1f)
             let first = float.IsNaN(place) ? point.Prediction : point.Target + place
-            select (point.Target, Catalogs.IsForPositive(loss) ? MathF.Max(first, 0.01f) : first, other.Prediction)
+            select (point.Target, loss.NeedsNonNegative ? MathF.Max(first, 0.01f) : first, other.Prediction)
         );
 
     private sealed record Arithmetic(Func<double, double, double> Value, Func<float, float, float> Slope);

@@ -10,18 +10,15 @@ public class PenaltyLaws
 {
     private const string All = "all together";
 
-    public static TheoryData<string> Names => [.. Catalogs.PenaltyTypes.Select(type => type.Name), All];
+    public static TheoryData<string> Names => [.. Entries.PenaltyTypes.Select(type => type.Name), All];
 
-    public static TheoryData<string> Kinds => [.. Catalogs.PenaltyTypes.Select(type => type.Name)];
+    public static TheoryData<string> Kinds => [.. Entries.PenaltyTypes.Select(type => type.Name)];
 
     [Fact]
     public void EveryPenaltyHasAName()
     {
-        Assert.Contains(typeof(L2Penalty), Catalogs.PenaltyTypes);
-        Assert.Equal(
-            Catalogs.PenaltyTypes,
-            PenaltyText.Kinds.Select(kind => kind.GetType()).OrderBy(type => type.Name)
-        );
+        Assert.Contains(typeof(L2Penalty), Entries.PenaltyTypes);
+        Assert.Equal(Entries.PenaltyTypes, PenaltyText.Kinds.Select(kind => kind.GetType()).OrderBy(type => type.Name));
         Assert.Equal(PenaltyText.Kinds.Count, PenaltyText.Kinds.DistinctBy(kind => kind.Name).Count());
     }
 
@@ -130,11 +127,11 @@ public class PenaltyLaws
     [MemberData(nameof(Kinds))]
     public void LambdasThatAreNegativeOrNotFiniteAreRefusedByName(string name)
     {
-        Type type = Catalogs.PenaltyTypes.Single(type => type.Name == name);
+        Type type = Entries.PenaltyTypes.Single(type => type.Name == name);
         foreach (float wrong in new[] { -1f, -float.Epsilon, float.NaN, float.PositiveInfinity })
         {
-            Assert.Throws<ArgumentOutOfRangeException>("users", () => Catalogs.Make(type, wrong, 1f));
-            Assert.Throws<ArgumentOutOfRangeException>("items", () => Catalogs.Make(type, 1f, wrong));
+            Assert.Throws<ArgumentOutOfRangeException>("users", () => Entries.Make(type, wrong, 1f));
+            Assert.Throws<ArgumentOutOfRangeException>("items", () => Entries.Make(type, 1f, wrong));
         }
     }
 
@@ -159,13 +156,13 @@ public class PenaltyLaws
 
     private static Arbitrary<(Penalty Penalty, float[] Row)> Cases(string name)
     {
-        Type[] types = [.. Catalogs.PenaltyTypes.Where(type => name == All || type.Name == name)];
+        Type[] types = [.. Entries.PenaltyTypes.Where(type => name == All || type.Name == name)];
         return Arb.From(
             from lambdas in Gen.Choose(1, 200).Select(x => x / 100f).ArrayOf(2 * types.Length)
             from row in Gen.Choose(-300, 300).Select(x => x / 100f).ArrayOf()
             select (
                 types
-                    .Select((type, k) => Catalogs.Make(type, lambdas[2 * k], lambdas[2 * k + 1]))
+                    .Select((type, k) => Entries.Make(type, lambdas[2 * k], lambdas[2 * k + 1]))
                     .Aggregate((x, y) => x + y),
                 row
             )

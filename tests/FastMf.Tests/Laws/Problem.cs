@@ -74,11 +74,11 @@ internal sealed record Problem(FactorModel Model, Ratings Ratings, ObjectiveOpti
             Ratings.Items,
             Ratings.UserRows.ToArray(),
             Ratings.ItemRows.ToArray(),
-            [.. Ratings.Values.ToArray().Select(stars => Catalogs.Target(loss, stars))],
+            [.. Ratings.Values.ToArray().Select(stars => Entries.Target(loss, stars))],
             weights: Array(Ratings.Weights)
         );
         Problem problem = this with { Ratings = ratings, Objective = Objective with { Loss = loss } };
-        return Catalogs.IsForPositive(loss)
+        return loss.NeedsNonNegative
             ? problem.WithoutBiases().With(Positive(Model.UserFactors), Positive(Model.ItemFactors))
             : problem;
     }

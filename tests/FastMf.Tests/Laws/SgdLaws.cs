@@ -46,7 +46,7 @@ public class SgdLaws
             Problems.Any,
             problem =>
             {
-                problem = problem.WithLoss(Catalogs.Losses.Single(loss => loss.Name == name));
+                problem = problem.WithLoss(Entries.Losses.Single(loss => loss.Name == name));
                 problem = problem with { Objective = problem.Objective with { Reduction = Reduction.Sum } };
                 PlainGradient sums = new PlainObjective(problem).Zero();
                 double longest = 1;
