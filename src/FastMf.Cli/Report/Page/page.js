@@ -1,0 +1,241 @@
+// Draws the charts of the page from the JSON in #data, in the colours of the theme, and again when these change.
+// What it did can be read from the root element: data-theme, data-charts-drawn, data-errors.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.dataset.errors = "0";
+  addEventListener("error", () => (root.dataset.errors = String(Number(root.dataset.errors) + 1)));
+
+  // After Okabe and Ito, darker on white and lighter on black until each stands out enough. Never the only cue.
+  const COLOURS = {
+    light: ["#0067a5", "#b84a00", "#007a5a", "#9c3f86", "#7d5c00", "#4a4a4a"],
+    dark: ["#56b4e9", "#f0a04b", "#35c79b", "#e39ac6", "#f0e442", "#c4c4c4"],
+  };
+  const DASHES = [[], [9, 4], [2, 3], [9, 3, 2, 3], [14, 4], [5, 2]];
+  const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "plus"];
+  const HEIGHT = 290;
+  const FONT = "12px system-ui, sans-serif";
+
+  const charts = JSON.parse(document.getElementById("data").textContent).charts;
+  const places = [...document.querySelectorAll(".plot")];
+  const plots = new Map();
+  const drawn = new Set();
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = null; // the reader's own choice of theme
+  let printing = false;
+
+  // Numbers look the same whatever language the browser speaks.
+  const number = (value) => (value == null ? "–" : String(Number(value.toPrecision(6))));
+  const ticks = (u, splits, axis, space, step) => {
+    const largest = Math.max(...splits.map(Math.abs));
+    const [unit, name] = largest >= 1e9 ? [1e9, "G"] : largest >= 1e6 ? [1e6, "M"] : [1, ""];
+    const digits = Math.min(Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)), 12);
+    return splits.map((v) => (v / unit).toFixed(digits) + name);
+  };
+
+  const textWidth = (() => {
+    const context = document.createElement("canvas").getContext("2d");
+    return (text) => ((context.font = FONT), context.measureText(text).width);
+  })();
+
+  const isDark = () => !printing && (chosen ?? (systemDark.matches ? "dark" : "light")) === "dark";
+
+  function marker(context, shape, x, y, r) {
+    context.beginPath();
+    if (shape === "circle") context.arc(x, y, r, 0, 2 * Math.PI);
+    else if (shape === "square") context.rect(x - r, y - r, 2 * r, 2 * r);
+    else if (shape === "triangle") context.moveTo(x, y - r), context.lineTo(x + r, y + r), context.lineTo(x - r, y + r), context.closePath();
+    else if (shape === "diamond") context.moveTo(x, y - 1.3 * r), context.lineTo(x + 1.3 * r, y), context.lineTo(x, y + 1.3 * r), context.lineTo(x - 1.3 * r, y), context.closePath();
+    else {
+      const [a, b] = shape === "cross" ? [r, r] : [0, 1.3 * r];
+      context.moveTo(x - (a || b), y - a), context.lineTo(x + (a || b), y + a);
+      context.moveTo(x - a, y + b), context.lineTo(x + a, y - b);
+      context.stroke();
+      return;
+    }
+    context.fill();
+  }
+
+  // Labels at the ends of lines, moved apart until none covers another.
+  function spread(labels, top, bottom, gap) {
+    labels.sort((a, b) => a.y - b.y);
+    let least = top;
+    for (const label of labels) least = (label.y = Math.max(label.y, least)) + gap;
+    let most = bottom;
+    for (const label of labels.reverse()) most = (label.y = Math.min(label.y, most)) - gap;
+  }
+
+  function draw(chart, colours, ink, u) {
+    const { ctx } = u;
+    const scale = devicePixelRatio;
+    const { left, top, width, height } = u.bbox;
+    const px = (x) => u.valToPos(x, "x", true);
+    const py = (y) => u.valToPos(y, "y", true);
+    ctx.save();
+    ctx.font = FONT.replace("12", String(12 * scale));
+    ctx.textBaseline = "middle";
+    for (const mark of chart.marks) drawMark(mark);
+    const labels = [];
+    chart.series.forEach((series, i) => {
+      if (!u.series[i + 1].show) return;
+      ctx.strokeStyle = ctx.fillStyle = colours[i % colours.length];
+      ctx.lineWidth = 1.5 * scale;
+      const known = series.x.map((x, k) => k).filter((k) => series.y[k] != null && inside(series.y[k]));
+      (series.error ?? []).forEach((error, k) => error != null && known.includes(k) && bar(series.x[k], series.y[k], error));
+      const every = chart.kind === "points" ? 1 : Math.max(1, Math.ceil(known.length / 10));
+      known.forEach((k, n) => {
+        if (chart.kind !== "steps" && (n + i) % every === 0)
+          marker(ctx, SHAPES[i % SHAPES.length], px(series.x[k]), py(series.y[k]), 3.5 * scale);
+      });
+      if (known.length) labels.push({ i, name: series.name, y: py(series.y[known.at(-1)]) });
+    });
+    chart.kind === "steps" ? key() : ends();
+    ctx.restore();
+
+    function inside(y) {
+      return y >= u.scales.y.min && y <= u.scales.y.max;
+    }
+
+    function bar(x, y, error) {
+      const [a, low, high, w] = [px(x), py(y - error), py(y + error), 4 * scale];
+      ctx.beginPath();
+      ctx.moveTo(a, low), ctx.lineTo(a, high);
+      ctx.moveTo(a - w, low), ctx.lineTo(a + w, low);
+      ctx.moveTo(a - w, high), ctx.lineTo(a + w, high);
+      ctx.stroke();
+    }
+
+    function drawMark(mark) {
+      ctx.strokeStyle = ctx.fillStyle = ink;
+      ctx.lineWidth = scale;
+      ctx.beginPath();
+      if (mark.x != null && mark.y != null) {
+        ctx.lineWidth = 2 * scale;
+        ctx.arc(px(mark.x), py(mark.y), 9 * scale, 0, 2 * Math.PI);
+        ctx.stroke();
+        note(mark.label, px(mark.x), py(mark.y) - 18 * scale);
+      } else if (mark.x != null) {
+        ctx.setLineDash([4 * scale, 4 * scale]);
+        ctx.moveTo(px(mark.x), top), ctx.lineTo(px(mark.x), top + height), ctx.stroke();
+        note(mark.label, px(mark.x), top - 9 * scale);
+      } else {
+        ctx.setLineDash([4 * scale, 4 * scale]);
+        ctx.moveTo(left, py(mark.y)), ctx.lineTo(left + width, py(mark.y)), ctx.stroke();
+        note(mark.label, left, py(mark.y) - 9 * scale);
+      }
+      ctx.setLineDash([]);
+    }
+
+    // A text about a place, kept within the plot.
+    function note(text, x, y) {
+      const half = ctx.measureText(text).width / 2;
+      ctx.textAlign = "center";
+      ctx.fillText(text, Math.min(Math.max(x, left + half + 2 * scale), left + width - half - 2 * scale), y);
+    }
+
+    function ends() {
+      ctx.textAlign = "left";
+      spread(labels, top + 6 * scale, top + height - 6 * scale, 15 * scale);
+      for (const label of labels) {
+        ctx.fillStyle = colours[label.i % colours.length];
+        ctx.fillText(label.name, left + width + 8 * scale, label.y);
+      }
+    }
+
+    function key() {
+      labels.forEach((label, n) => {
+        const y = top + (12 + 16 * n) * scale;
+        ctx.strokeStyle = ctx.fillStyle = colours[label.i % colours.length];
+        ctx.lineWidth = 2 * scale;
+        ctx.setLineDash(DASHES[label.i % DASHES.length].map((d) => d * scale));
+        ctx.beginPath();
+        ctx.moveTo(left + 8 * scale, y), ctx.lineTo(left + 36 * scale, y), ctx.stroke();
+        ctx.textAlign = "left";
+        ctx.fillText(label.name, left + 42 * scale, y);
+      });
+      ctx.setLineDash([]);
+    }
+  }
+
+  // The ends of the y axis: those given, or all values with their error bars and some air.
+  function yRange(chart) {
+    if (chart.range) return () => chart.range;
+    const values = chart.series.flatMap((s) => s.y.flatMap((y, k) => (y == null ? [] : [y - (s.error?.[k] ?? 0), y + (s.error?.[k] ?? 0)])));
+    const all = values.concat(chart.marks.map((m) => m.y).filter((y) => y != null));
+    if (chart.kind === "steps") all.push(0);
+    return () => uPlot.rangeNum(Math.min(...all), Math.max(...all), 0.08, true);
+  }
+
+  function options(chart, width, style, colours) {
+    const ink = style.color;
+    const grid = style.borderTopColor;
+    const ends = chart.kind === "steps" ? 0 : Math.max(...chart.series.map((s) => textWidth(s.name))) + 10;
+    const last = chart.categories ? chart.categories.length - 1 : 0;
+    const axis = { stroke: ink, font: FONT, labelFont: FONT, labelSize: 20, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+    const path = chart.kind === "steps" ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.linear();
+    return {
+      width,
+      height: HEIGHT,
+      padding: [chart.marks.some((m) => m.x != null && m.y == null) ? 20 : 10, Math.max(14, Math.min(ends, width / 3)), 0, 0],
+      cursor: { y: false, drag: { x: false, y: false } },
+      legend: { markers: { width: 3, dash: (u, i) => (i > 0 && DASHES[(i - 1) % DASHES.length].length ? "dashed" : "solid") } },
+      scales: { x: { time: false, range: chart.categories ? [-0.3, last + 0.3] : undefined }, y: { range: yRange(chart) } },
+      axes: [
+        {
+          ...axis,
+          label: chart.x,
+          size: 34,
+          ...(chart.categories
+            ? { splits: () => chart.categories.map((_, k) => k), values: (u, splits) => splits.map((k) => chart.categories[k]), rotate: chart.categories.join("   ").length * 7 > width - 120 ? -40 : 0, size: chart.categories.join("   ").length * 7 > width - 120 ? 70 : 34 }
+            : { values: ticks }),
+        },
+        { ...axis, label: chart.y, values: ticks, size: (u, values) => 16 + Math.max(...(values ?? ["000"]).map(textWidth)) },
+      ],
+      series: [
+        { label: chart.x, value: (u, x) => (x == null ? "–" : (chart.categories?.[x] ?? number(x))) },
+        ...chart.series.map((s, i) => ({
+          label: s.name,
+          stroke: colours[i % colours.length],
+          width: chart.kind === "points" ? 1 : 2,
+          dash: DASHES[i % DASHES.length],
+          spanGaps: true,
+          paths: path,
+          points: { show: false },
+          value: (u, y) => number(y),
+        })),
+      ],
+      hooks: { draw: [(u) => draw(chart, colours, ink, u)] },
+    };
+  }
+
+  function plot(place) {
+    const at = places.indexOf(place);
+    const chart = charts[at];
+    const style = getComputedStyle(place.closest("section").querySelector("h2"));
+    plots.get(place)?.destroy();
+    const data = uPlot.join(chart.series.map((s) => [s.x, s.y]));
+    plots.set(place, new uPlot(options(chart, place.clientWidth, style, COLOURS[isDark() ? "dark" : "light"]), data, place));
+    drawn.add(at);
+    root.dataset.chartsDrawn = String(drawn.size);
+  }
+
+  const button = document.getElementById("theme");
+  function show() {
+    root.dataset.theme = isDark() ? "dark" : "light";
+    button.textContent = isDark() ? "Light page" : "Dark page";
+    places.forEach(plot);
+  }
+
+  button.hidden = false;
+  button.addEventListener("click", () => ((chosen = isDark() ? "light" : "dark"), show()));
+  systemDark.addEventListener("change", show);
+  addEventListener("beforeprint", () => ((printing = true), show()));
+  addEventListener("afterprint", () => ((printing = false), show()));
+  root.dataset.chartsDrawn = "0";
+  show();
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries)
+      if (plots.get(target).width !== target.clientWidth) plot(target);
+  });
+  places.forEach((place) => observer.observe(place));
+})();
