@@ -19,6 +19,15 @@ internal static class Files
             throw new FileNotFoundException($"{path}: there is no such file.", path);
     }
 
+    /// <summary>Refuses a second output as <see cref="CheckOutput"/> does, and one that would replace the first.</summary>
+    /// <exception cref="CallException">Says why.</exception>
+    public static void CheckReport(string? path, string output, params string?[] inputs)
+    {
+        CheckOutput(path, inputs);
+        if (path is not null && Path.GetFullPath(path) == Path.GetFullPath(output))
+            throw new CallException($"--report is '{path}', which is also the model file to write.");
+    }
+
     /// <summary>Refuses an output that could not be written in the end, or that would replace what is read.</summary>
     /// <exception cref="CallException">Says why.</exception>
     public static void CheckOutput(string? path, params string?[] inputs)

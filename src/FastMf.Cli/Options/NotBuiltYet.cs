@@ -23,7 +23,6 @@ internal sealed class NotBuiltYet
         "--checkpoint",
         "--every",
         "--resume",
-        "--report",
     ];
 
     private readonly Option<string>[] _options;

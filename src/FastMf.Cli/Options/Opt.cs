@@ -112,6 +112,10 @@ internal static class Opt
             Required = required,
         };
 
+    /// <summary>The report page to write.</summary>
+    public static Option<string?> Report(string contents) =>
+        Text("--report", "FILE.html", $"Write a page that shows {contents}: one file, for any browser, no network.");
+
     /// <summary>Whether predictions are kept within the range of the training ratings.</summary>
     public static Option<bool> Clip() =>
         Flag("--clip", "Keep predictions within the range of the training ratings, for rmse, mae and predict.");

@@ -17,7 +17,8 @@ internal sealed record TrainResult(
     RatingErrors? Validation
 )
 {
-    private string Stopped =>
+    /// <summary>Why training ended, in a word.</summary>
+    public string Stopped =>
         Fit.Stopped switch
         {
             StopReason.Patience => "patience",

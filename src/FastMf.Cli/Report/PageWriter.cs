@@ -20,7 +20,11 @@ internal static class PageWriter
         StringBuilder html = new();
         string rest = Resource("page.html");
         // One pass: a text that is put in is never searched for places to put texts in.
-        for (int open = rest.IndexOf("{{", StringComparison.Ordinal); open >= 0; open = rest.IndexOf("{{", StringComparison.Ordinal))
+        for (
+            int open = rest.IndexOf("{{", StringComparison.Ordinal);
+            open >= 0;
+            open = rest.IndexOf("{{", StringComparison.Ordinal)
+        )
         {
             int close = rest.IndexOf("}}", open, StringComparison.Ordinal);
             html.Append(rest, 0, open).Append(Part(page, rest[(open + 2)..close]));
@@ -78,19 +82,32 @@ internal static class PageWriter
 
     private static void AddTable(StringBuilder html, ReportTable table)
     {
-        html.Append("<div class=\"table\"><table>\n<caption>").Append(Escape(table.Caption)).Append("</caption>\n<thead><tr>");
-        foreach (string column in table.Columns)
-            html.Append("<th scope=\"col\">").Append(Escape(column)).Append("</th>");
-        html.Append("</tr></thead>\n<tbody>\n");
+        html.Append("<div class=\"table\"><table>\n<caption>")
+            .Append(Escape(table.Caption))
+            .Append("</caption>\n<thead>");
+        string[] classes = [.. table.Columns.Select((_, k) => IsOfNumbers(table, k) ? " class=\"n\"" : "")];
+        AddRow(table.Columns, "th scope=\"col\"", "th scope=\"col\"");
+        html.Append("</thead>\n<tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
+            AddRow(row, "th scope=\"row\"", "td");
+        html.Append("</tbody></table></div>\n");
+
+        void AddRow(IReadOnlyList<string> cells, string first, string others)
         {
-            html.Append("<tr><th scope=\"row\">").Append(Escape(row[0])).Append("</th>");
-            foreach (string cell in row.Skip(1))
-                html.Append(Numbers.TryParse(cell, out double _) ? "<td class=\"n\">" : "<td>").Append(Escape(cell)).Append("</td>");
+            html.Append("<tr>");
+            for (int k = 0; k < cells.Count; k++)
+            {
+                string tag = k == 0 ? first : others;
+                html.Append('<').Append(tag).Append(classes[k]).Append('>').Append(Escape(cells[k]));
+                html.Append("</").Append(tag.AsSpan(0, 2)).Append('>');
+            }
             html.Append("</tr>\n");
         }
-        html.Append("</tbody></table></div>\n");
     }
+
+    private static bool IsOfNumbers(ReportTable table, int column) =>
+        table.Rows.Any(row => row[column].Length > 0)
+        && table.Rows.All(row => row[column].Length == 0 || Numbers.TryParse(row[column], out double _));
 
     private static string Escape(string text) => _encoder.Encode(text);
 

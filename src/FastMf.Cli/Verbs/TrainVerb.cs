@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
+using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.IO;
@@ -24,6 +25,9 @@ internal sealed class TrainVerb : Verb
         "MODEL",
         "Warm start: a model, or any safetensors file with user_factors and item_factors."
     );
+    private readonly Option<string?> _report = Opt.Report(
+        "curves, distributions, options and the command (turns --track on)"
+    );
     private readonly Option<string?> _validation = Opt.Text(
         "--validation",
         "FILE|FRACTION",
@@ -45,6 +49,7 @@ internal sealed class TrainVerb : Verb
         Add(_validation);
         Add(_clip);
         Add(_init);
+        Add(_report);
         _files = new(this);
     }
 
@@ -55,15 +60,17 @@ internal sealed class TrainVerb : Verb
         string path = call.GetRequiredValue(_ratings);
         string output = call.GetRequiredValue(_output)!;
         string? init = call.GetValue(_init);
+        string? report = call.GetValue(_report);
         (double? fraction, string? validationPath) = Validation(call);
         TrainerOptions options = _training.Read(
             call,
-            session.IsJson,
+            session.IsJson || report is not null,
             fraction is not null || validationPath is not null
         );
         Clip.RefuseFor(options.Loss, call, _clip);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
+        Files.CheckReport(report, output, path, validationPath, init);
         Files.CheckInputs(path, validationPath, init);
 
         long started = Stopwatch.GetTimestamp();
@@ -87,9 +94,14 @@ internal sealed class TrainVerb : Verb
             ? null
             : Clip.Evaluate(call, _clip, fit.Model, validation, options.Threads, session.Token);
         session.Token.ThrowIfCancellationRequested();
-        fit.Model.Save(output);
 
         TrainResult result = new(output, train, fit, options, _training.Solver(call), loadSeconds, errors);
+        ReportFile.Write(
+            report,
+            () => new TrainReport(CommandText.Of(call), path, result, validation).Page(),
+            () => fit.Model.Save(output),
+            session.Token
+        );
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

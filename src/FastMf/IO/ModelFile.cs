@@ -45,6 +45,14 @@ public static class ModelFile
         return new(path, header.FileBytes, header.Metadata, header.Tensors, reader.ChecksumMatches());
     }
 
+    /// <summary>What the file of a model says of its objective and options: names and texts, by ordinal order of the names.</summary>
+    /// <param name="model">The model, saved or not.</param>
+    public static IReadOnlyDictionary<string, string> Metadata(FactorModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelMetadata.Format(model.Info);
+    }
+
     /// <summary>What in a model is not finite, or null.</summary>
     internal static string? FirstNotFinite(FactorModel model)
     {

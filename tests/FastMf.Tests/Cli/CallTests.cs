@@ -126,6 +126,7 @@ public class CallTests
     [InlineData("--duplicates", "magic")]
     [InlineData("--skip-bad", "-1")]
     [InlineData("--init", "")]
+    [InlineData("--report", "")]
     public void Values_are_checked_at_the_door_and_refused_by_name(string option, string value)
     {
         using TemporaryFolder folder = new();

@@ -13,6 +13,7 @@ public class FileTests
             string[] call in (string[][])
                 [
                     ["train", broken, "-o", output],
+                    ["train", broken, "-o", folder["m"], "--report", output],
                     ["generate", output],
                     ["predict", broken, broken, "-o", output],
                     ["recommend", broken, "--all", "-o", output],
@@ -31,6 +32,8 @@ public class FileTests
         string ratings = folder.WriteRatings("ratings.csv");
         string before = File.ReadAllText(ratings);
         CliRun.Refused(2, "ratings.csv", "train", ratings, "-o", ratings);
+        CliRun.Refused(2, "ratings.csv", "train", ratings, "-o", folder["m"], "--report", ratings);
+        CliRun.Refused(2, "--report", "train", ratings, "-o", folder["m"], "--report", folder["m"]);
         CliRun.Refused(2, "ratings.csv", "convert", ratings, Path.Combine(folder.Path, ".", "ratings.csv"));
         Assert.Equal(before, File.ReadAllText(ratings));
     }

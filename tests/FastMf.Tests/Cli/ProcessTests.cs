@@ -41,7 +41,8 @@ public partial class ProcessTests
     {
         using TemporaryFolder folder = new();
         string ratings = folder.WriteRatings("ratings.csv");
-        using Process process = Start("train", ratings, "-o", folder["m"], "--epochs", "1000000000", "--json");
+        string[] outputs = ["-o", folder["m"], "--report", folder["r.html"]];
+        using Process process = Start(["train", ratings, .. outputs, "--epochs", "1000000000", "--json"]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string? line;
         do line = await process.StandardError.ReadLineAsync();

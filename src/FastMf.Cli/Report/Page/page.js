@@ -13,6 +13,7 @@
   };
   const DASHES = [[], [9, 4], [2, 3], [9, 3, 2, 3], [14, 4], [5, 2]];
   const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "plus"];
+  const WHOLE = [...Array(16).keys()].flatMap((k) => [1, 2, 5].map((d) => d * 10 ** k)); // steps between epochs
   const HEIGHT = 290;
   const FONT = "12px system-ui, sans-serif";
 
@@ -29,7 +30,8 @@
   const ticks = (u, splits, axis, space, step) => {
     const largest = Math.max(...splits.map(Math.abs));
     const [unit, name] = largest >= 1e9 ? [1e9, "G"] : largest >= 1e6 ? [1e6, "M"] : [1, ""];
-    const digits = Math.min(Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)), 12);
+    let digits = 0;
+    for (let x = step / unit; digits < 12 && Math.abs(x - Math.round(x)) > 1e-6 * x; x *= 10) digits++;
     return splits.map((v) => (v / unit).toFixed(digits) + name);
   };
 
@@ -171,6 +173,7 @@
     const grid = style.borderTopColor;
     const ends = chart.kind === "steps" ? 0 : Math.max(...chart.series.map((s) => textWidth(s.name))) + 10;
     const last = chart.categories ? chart.categories.length - 1 : 0;
+    const whole = chart.series.every((s) => s.x.every(Number.isInteger));
     const axis = { stroke: ink, font: FONT, labelFont: FONT, labelSize: 20, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
     const path = chart.kind === "steps" ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.linear();
     return {
@@ -187,7 +190,7 @@
           size: 34,
           ...(chart.categories
             ? { splits: () => chart.categories.map((_, k) => k), values: (u, splits) => splits.map((k) => chart.categories[k]), rotate: chart.categories.join("   ").length * 7 > width - 120 ? -40 : 0, size: chart.categories.join("   ").length * 7 > width - 120 ? 70 : 34 }
-            : { values: ticks }),
+            : { values: ticks, ...(whole ? { incrs: WHOLE } : {}) }),
         },
         { ...axis, label: chart.y, values: ticks, size: (u, values) => 16 + Math.max(...(values ?? ["000"]).map(textWidth)) },
       ],

@@ -1,0 +1,75 @@
+using FastMf.Training;
+
+namespace FastMf.Cli.Report;
+
+/// <summary>The history of a fit as charts over its epochs; a chart that nothing is known for is null.</summary>
+internal static class Curves
+{
+    /// <summary>Data cost, penalty and their sum.</summary>
+    public static Chart? Costs(FitResult fit) =>
+        Of(
+            fit,
+            "Objective J = data cost + penalty",
+            "cost",
+            ("data cost", epoch => epoch.DataCost),
+            ("penalty", epoch => epoch.Penalty),
+            ("objective", epoch => epoch.Objective)
+        );
+
+    /// <summary>Root mean squared error on training and validation ratings, or the log loss where ratings name classes.</summary>
+    public static Chart? Errors(FitResult fit, string title = "Training and validation error") =>
+        fit.History.Any(epoch => epoch.ValidationLogLoss is not null)
+            ? Of(fit, "Validation error", "log loss", ("validation", epoch => epoch.ValidationLogLoss))
+            : Of(
+                fit,
+                title,
+                "RMSE",
+                ("train", epoch => epoch.TrainRmse),
+                ("validation", epoch => epoch.ValidationRmse)
+            );
+
+    /// <summary>The step size.</summary>
+    public static Chart? Steps(FitResult fit) =>
+        Of(fit, "Step size", "learning rate", ("rate", epoch => epoch.Epoch > 0 ? epoch.LearningRate : null));
+
+    /// <summary>Frobenius norms of U and V.</summary>
+    public static Chart? Norms(FitResult fit) =>
+        Of(
+            fit,
+            "Size of the factors",
+            "Frobenius norm",
+            ("U (users)", epoch => epoch.UserNorm),
+            ("V (items)", epoch => epoch.ItemNorm)
+        );
+
+    /// <summary>The charts that there is something to draw for.</summary>
+    public static Chart[] Known(params Chart?[] charts) => [.. charts.OfType<Chart>()];
+
+    private static Chart? Of(
+        FitResult fit,
+        string title,
+        string yAxis,
+        params (string Name, Func<EpochReport, double?> Value)[] lines
+    )
+    {
+        double[] epochs = [.. fit.History.Select(epoch => (double)epoch.Epoch)];
+        ChartSeries[] series =
+        [
+            .. lines
+                .Select(line => new ChartSeries(
+                    line.Name,
+                    epochs,
+                    [.. fit.History.Select(epoch => line.Value(epoch) ?? double.NaN)]
+                ))
+                .Where(series => series.Y.Any(double.IsFinite)),
+        ];
+        bool chosen = fit.History.Any(epoch => (epoch.ValidationRmse ?? epoch.ValidationLogLoss) is not null);
+        return series.Length == 0
+            ? null
+            : new(title, "epoch", yAxis)
+            {
+                Series = series,
+                Marks = chosen ? [new(fit.BestEpoch, null, $"best epoch {fit.BestEpoch}")] : [],
+            };
+    }
+}
