@@ -2,6 +2,13 @@ using FastMf.Threads;
 
 namespace FastMf.Data;
 
+/// <summary>What becomes of a value of a matrix.</summary>
+internal interface IValueMap
+{
+    /// <summary>The value in its place; false to leave it out.</summary>
+    bool TryMap(float value, out float mapped);
+}
+
 /// <summary>
 /// Ratings in compressed rows: for each row the columns that have a value, ascending, and the values. Immutable and
 /// thread-safe.
@@ -75,6 +82,32 @@ public sealed class SparseMatrix
         for (int row = 0; row < RowCount; row++)
             rows.AsSpan(_offsets[row], CountOf(row)).Fill(row);
         return Sort(_columns, ColumnCount, rows, RowCount, _values, team);
+    }
+
+    /// <summary>The values that a map keeps, as it changes them; values of one place are added up.</summary>
+    internal SparseMatrix Map<TMap>(TMap map)
+        where TMap : struct, IValueMap
+    {
+        int[] offsets = new int[_offsets.Length];
+        int[] columns = GC.AllocateUninitializedArray<int>(Count);
+        float[] values = GC.AllocateUninitializedArray<float>(Count);
+        int next = 0;
+        for (int row = 0; row < RowCount; row++)
+        {
+            for (int k = _offsets[row]; k < _offsets[row + 1]; k++)
+            {
+                if (!map.TryMap(_values[k], out float value))
+                    continue;
+                if (next > offsets[row] && columns[next - 1] == _columns[k])
+                    values[next - 1] += value;
+                else
+                    (columns[next], values[next++]) = (_columns[k], value);
+            }
+            offsets[row + 1] = next;
+        }
+        Array.Resize(ref columns, next);
+        Array.Resize(ref values, next);
+        return new SparseMatrix(ColumnCount, offsets, columns, values);
     }
 
     /// <summary>Entries by row; those of one row keep their order.</summary>

@@ -30,6 +30,8 @@ internal static class ModelMetadata
             ["fastmf.penalty_exponent"] = Number(objective.PenaltyExponent),
             ["fastmf.reduction"] = objective.Reduction == Reduction.Mean ? "mean" : "sum",
         };
+        if (objective.Implicit is { } feedback)
+            ImplicitMetadata.Format(feedback, texts);
         foreach ((string name, string value) in info.Options)
             texts.Add(OptionPrefix + name, value);
         return texts;
@@ -52,6 +54,7 @@ internal static class ModelMetadata
                 BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.ParseL2),
                 PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
                 Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
+                Implicit = ImplicitMetadata.Parse(texts, path),
             },
             Options = new SortedDictionary<string, string>(
                 texts
@@ -94,9 +97,9 @@ internal static class ModelMetadata
             _ => throw new FormatException($"'{text}' is neither sum nor mean."),
         };
 
-    private static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
+    internal static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static float Number(IReadOnlyDictionary<string, string> texts, string key, string path) =>
+    internal static float Number(IReadOnlyDictionary<string, string> texts, string key, string path) =>
         Read(
             texts,
             key,
@@ -108,7 +111,7 @@ internal static class ModelMetadata
                     : throw new FormatException($"'{text}' is no finite number.")
         );
 
-    private static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, string path, Func<string, T> parse)
+    internal static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, string path, Func<string, T> parse)
     {
         if (!texts.TryGetValue(key, out string? text))
             throw new ModelFileException(path, $"no {key} in its metadata", "one");

@@ -17,17 +17,25 @@ internal sealed class HalfStep
     private int _next;
     private bool _sound;
 
+    /// <param name="solvers">One for each worker.</param>
+    /// <param name="rows">How many rows there are to solve.</param>
+    /// <param name="cost">About how many multiplications a row takes, by its number.</param>
+    public HalfStep(RowSolver[] solvers, int rows, Func<int, long> cost)
+    {
+        _solvers = solvers;
+        _pieces = Pieces(rows, cost);
+        _work = Work;
+    }
+
     /// <param name="problem">What to solve.</param>
     /// <param name="workers">How many workers there are.</param>
     /// <param name="width">The register width.</param>
     public HalfStep(RowProblem problem, int workers, int width)
-    {
-        _solvers = new RowSolver[workers];
-        for (int worker = 0; worker < workers; worker++)
-            _solvers[worker] = RowSolver.Bind(problem, width);
-        _pieces = Pieces(problem);
-        _work = Work;
-    }
+        : this(
+            [.. Enumerable.Range(0, workers).Select(_ => RowSolver.Bind(problem, width))],
+            problem.Ratings.Rows,
+            row => Cost(problem.Ratings.CountOf(row), problem.Factors.Columns + 1)
+        ) { }
 
     /// <summary>Solves all rows; false where numbers ran off. Allocates nothing.</summary>
     /// <exception cref="OperationCanceledException">The token asked to stop; some rows are solved.</exception>
@@ -40,6 +48,9 @@ internal sealed class HalfStep
         cancellationToken.ThrowIfCancellationRequested();
         return _sound;
     }
+
+    /// <summary>What a row of n ratings and k unknowns costs: n k^2/2 to gather, k^3/6 to solve.</summary>
+    internal static long Cost(int n, long k) => n == 0 ? 1 : n * (k * k / 2 + 64) + k * k * k / 6;
 
     private void Work(int worker)
     {
@@ -57,19 +68,17 @@ internal sealed class HalfStep
         }
     }
 
-    /// <summary>Consecutive rows of about equal cost (n k^2/2 to gather, k^3/6 to solve), the dearest pieces first.</summary>
-    private static (int Begin, int End)[] Pieces(RowProblem problem)
+    /// <summary>Consecutive rows of about equal cost, the dearest pieces first.</summary>
+    private static (int Begin, int End)[] Pieces(int rows, Func<int, long> costOf)
     {
-        long k = problem.Factors.Columns + 1;
         List<(int Begin, int End)> pieces = [];
         List<long> costs = [];
         int begin = 0;
         long cost = 0;
-        for (int row = 0; row < problem.Ratings.Rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            int n = problem.Ratings.CountOf(row);
-            cost += n == 0 ? 1 : n * (k * k / 2 + 64) + k * k * k / 6;
-            if (cost < PieceCost && row + 1 < problem.Ratings.Rows)
+            cost += costOf(row);
+            if (cost < PieceCost && row + 1 < rows)
                 continue;
             pieces.Add((begin, row + 1));
             costs.Add(-cost);

@@ -16,10 +16,16 @@ public enum Reduction
 /// <summary>
 /// The objective that a model minimizes:
 /// J = s * sum w_ij loss(r_ij, y_ij) + sum_i n_i^nu penalty(u_i) + sum_j n_j^nu penalty(v_j)
-/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2.
+/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2; or that of <see cref="ImplicitFeedback"/>.
 /// </summary>
 public sealed record ObjectiveOptions
 {
+    /// <summary>
+    /// Set where the values are implicit feedback: then J is the one described there, with the lambdas of
+    /// <see cref="Penalty"/> (without 1/2) and <see cref="PenaltyExponent"/>; null for ratings.
+    /// </summary>
+    public ImplicitFeedback? Implicit { get; init; }
+
     /// <summary>loss(r, y).</summary>
     public Loss Loss { get; init; } = Loss.Squared;
 

@@ -115,7 +115,7 @@ internal abstract class RowSolver
                     for (int k = 0; k < count; k++)
                         TensorPrimitives.Multiply(_rows.Row(k), weights[first + k], _weighted.Row(k));
                 }
-                RankUpdate.Add<TSimd>(x, y, _stride, _count, matrix);
+                RankUpdate.Add<TSimd>(x, y, _stride, _count, matrix, _stride);
             }
         }
 

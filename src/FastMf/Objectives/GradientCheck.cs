@@ -30,7 +30,7 @@ public static class GradientCheck
     /// <param name="samples">How many numbers to compare, 1 or more; all of them where there are no more.</param>
     /// <param name="seed">Chooses the numbers.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, or the loss is not defined for the ratings.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, the objective is one of implicit feedback, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are to be no samples.</exception>
     public static GradientCheckResult Run(
         FactorModel model,
@@ -45,6 +45,7 @@ public static class GradientCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         objective ??= model.Info.Objective;
         ObjectiveEvaluator.CheckObjective(objective);
+        ObjectiveEvaluator.CheckHasGradient(objective);
         ObjectiveEvaluator.CheckRatings(objective, ratings);
         AlignedRatings aligned = new(model, ratings);
         using WorkerTeam team = new(0);

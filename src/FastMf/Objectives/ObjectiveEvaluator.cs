@@ -13,7 +13,7 @@ namespace FastMf.Objectives;
 /// double, one after the other within blocks of 4,096 ratings or rows, and block after block: the bits depend
 /// neither on the number of threads nor on the vector width.
 /// </summary>
-internal sealed class ObjectiveEvaluator
+internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
 {
     private const int BlockSize = 4096;
 
@@ -90,6 +90,23 @@ internal sealed class ObjectiveEvaluator
                 FormattableString.Invariant($"The penalty exponent is {objective.PenaltyExponent}; expected 0 to 1."),
                 nameof(objective)
             );
+        if (objective.Implicit?.Objection() is var (name, value, expected))
+            throw new ArgumentException(
+                FormattableString.Invariant($"{name} is {value}; expected {expected}."),
+                nameof(objective)
+            );
+        if (objective.Implicit is not null && objective is not { Loss: SquaredLoss, Penalty: L2Penalty })
+            throw new ArgumentException("Implicit feedback knows the squared loss and L2 only.", nameof(objective));
+    }
+
+    /// <summary>Refuses an objective whose gradient is not among those computed here.</summary>
+    internal static void CheckHasGradient(ObjectiveOptions objective)
+    {
+        if (objective.Implicit is not null)
+            throw new ArgumentException(
+                "The gradient is computed for objectives of ratings, not of implicit feedback.",
+                nameof(objective)
+            );
     }
 
     /// <summary>Refuses ratings that the loss is not defined for.</summary>
@@ -97,6 +114,8 @@ internal sealed class ObjectiveEvaluator
     {
         if (objective.Loss.Objection(ratings.Values) is { } why)
             throw new ArgumentException($"Loss: {why}", nameof(ratings));
+        if (objective.Implicit?.Objection(ratings) is { } whyNot)
+            throw new ArgumentException($"Implicit feedback: {whyNot}", nameof(ratings));
     }
 
     /// <summary>s, for m ratings.</summary>

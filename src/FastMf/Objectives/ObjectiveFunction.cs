@@ -36,9 +36,23 @@ public static class ObjectiveFunction
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         using WorkerTeam team = new(threads);
-        return new ObjectiveEvaluator(model, ratings, objective ?? model.Info.Objective, team).Evaluate(
-            cancellationToken
-        );
+        return Evaluator(model, ratings, objective ?? model.Info.Objective, team).Evaluate(cancellationToken);
+    }
+
+    /// <summary>What computes J again and again while the model changes.</summary>
+    /// <exception cref="ArgumentException">The objective is not one, or not defined for the ratings.</exception>
+    internal static IObjectiveEvaluator Evaluator(
+        FactorModel model,
+        Ratings ratings,
+        ObjectiveOptions objective,
+        WorkerTeam team
+    )
+    {
+        ObjectiveEvaluator.CheckObjective(objective);
+        ObjectiveEvaluator.CheckRatings(objective, ratings);
+        return objective.Implicit is null
+            ? new ObjectiveEvaluator(model, ratings, objective, team)
+            : new ImplicitObjectiveEvaluator(model, ratings, objective, team);
     }
 
     /// <summary>The gradient of J at one point: all of U, V, a and b.</summary>
@@ -48,7 +62,7 @@ public static class ObjectiveFunction
     /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, or the loss is not defined for the ratings.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, the objective is one of implicit feedback, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     public static ObjectiveGradient Gradient(
@@ -63,6 +77,7 @@ public static class ObjectiveFunction
         ArgumentNullException.ThrowIfNull(ratings);
         objective ??= model.Info.Objective;
         ObjectiveEvaluator.CheckObjective(objective);
+        ObjectiveEvaluator.CheckHasGradient(objective);
         ObjectiveEvaluator.CheckRatings(objective, ratings);
         using WorkerTeam team = new(threads);
         return Gradient(

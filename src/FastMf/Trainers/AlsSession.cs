@@ -49,7 +49,7 @@ internal sealed class AlsSession : TrainingSession
     public override void Learn(double objective) { }
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
-        new ObjectiveEvaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+        ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 
     private HalfStep Side(bool ofItems, int width)
     {

@@ -123,7 +123,7 @@ internal sealed class GradientSession : TrainingSession
     public override void Learn(double objective) { }
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
-        new ObjectiveEvaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+        ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 
     /// <summary>A step on the present batch; false where a parameter is no longer finite.</summary>
     private bool TakeStep()

@@ -104,7 +104,7 @@ internal sealed class SgdSession : TrainingSession
     public override void Learn(double objective) => _steps.Learn(objective);
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
-        new ObjectiveEvaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+        ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 
     /// <summary>Hogwild: each worker goes through its share of the blocks, drawn anew each epoch, and waits for nobody.</summary>
     private void Race(int worker)

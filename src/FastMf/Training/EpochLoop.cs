@@ -12,13 +12,16 @@ namespace FastMf.Training;
 /// </summary>
 internal sealed class EpochLoop
 {
+    private const int Cutoff = 10; // of the ranking that chooses an epoch
+
     private readonly TrainerOptions _options;
     private readonly TrainingSession _session;
     private readonly IProgress<EpochReport>? _progress;
     private readonly CancellationToken _cancellationToken;
-    private readonly ObjectiveEvaluator? _training;
+    private readonly IObjectiveEvaluator? _training;
     private readonly FactorNorms? _norms; // where _training is
     private readonly ErrorEvaluator? _validation;
+    private readonly RankingEvaluator? _ranking; // one of the two, where there are validation ratings
     private readonly ModelSnapshot? _best;
     private readonly EarlyStopping _stopping;
     private readonly List<EpochReport> _history;
@@ -46,12 +49,15 @@ internal sealed class EpochLoop
         needsObjective |= options.Tolerance is not null && validation is null;
         if (needsObjective)
         {
-            _training = new ObjectiveEvaluator(session.Model, train, options.Objective, team);
+            _training = ObjectiveFunction.Evaluator(session.Model, train, options.Objective, team);
             _norms = new FactorNorms(session.Model, team);
         }
         if (validation is null)
             return;
-        _validation = new ErrorEvaluator(session.Model, validation, team);
+        if (options.RankingPositive is { } positive)
+            _ranking = new(session.Model, new(session.Model, validation, train, positive), Cutoff, team);
+        else
+            _validation = new ErrorEvaluator(session.Model, validation, team);
         _best = new ModelSnapshot(session.Model);
     }
 
@@ -77,7 +83,7 @@ internal sealed class EpochLoop
 
     private FitResult Run(int threads)
     {
-        bool watching = _training is not null || _validation is not null;
+        bool watching = _training is not null || _best is not null;
         if (watching)
         {
             _session.Publish();
@@ -102,7 +108,7 @@ internal sealed class EpochLoop
             Model = _session.Model,
             History = _history,
             Stopped = stopped ?? StopReason.Epochs,
-            BestEpoch = _validation is null
+            BestEpoch = _best is null
                 ? _history.Count == 0
                     ? 0
                     : _history[^1].Epoch
@@ -118,6 +124,7 @@ internal sealed class EpochLoop
         ObjectiveValue? training = _training?.Evaluate(_cancellationToken);
         (double Users, double Items)? norms = _norms?.Measure();
         ErrorEvaluator.Sums? validation = _validation?.Evaluate(_cancellationToken);
+        double? ndcg = Ndcg();
         bool classes = _options.Loss.IsForClasses;
         double? validationRmse = classes ? null : validation?.Rmse;
         double? validationLogLoss = classes ? validation?.LogLoss : null;
@@ -126,13 +133,14 @@ internal sealed class EpochLoop
             training?.Total,
             training?.DataCost,
             training?.Penalty,
-            classes ? null : training?.Rmse,
+            classes || _options.RankingPositive is not null ? null : training?.Rmse,
             validationRmse,
             _session.LearningRate,
             Stopwatch.GetElapsedTime(_began).TotalSeconds,
             validationLogLoss,
             norms?.Users,
-            norms?.Items
+            norms?.Items,
+            ndcg
         );
         if (training is { } value)
         {
@@ -142,10 +150,23 @@ internal sealed class EpochLoop
         }
         _history.Add(report);
         _progress?.Report(report);
-        StopReason? reason = _stopping.Observe(epoch, validationLogLoss ?? validationRmse ?? training?.Total);
+        StopReason? reason = _stopping.Observe(epoch, validationLogLoss ?? validationRmse ?? -ndcg ?? training?.Total);
         if (_best is not null && _stopping.BestEpoch == epoch)
             _best.Keep();
         return reason;
+    }
+
+    private double? Ndcg()
+    {
+        if (_ranking is null)
+            return null;
+        RankingSums sums = _ranking.Evaluate(_cancellationToken);
+        return sums.Users > 0
+            ? sums.Means(Cutoff).Ndcg
+            : throw new ArgumentException(
+                "No user has a validation pair that is a positive and not among the training ratings.",
+                "validation"
+            );
     }
 
     private DivergedException Diverged(int epoch)

@@ -15,6 +15,10 @@ namespace FastMf.Training;
 /// </param>
 /// <param name="UserNorm">||U||_F, the root of the sum of the squares of all user factors. Null with <paramref name="Objective"/>.</param>
 /// <param name="ItemNorm">||V||_F, the same of the item factors.</param>
+/// <param name="ValidationNdcg">
+/// ndcg@10 on the validation ratings, training ratings excluded, for trainers that rank; these have no
+/// <paramref name="TrainRmse"/> and no <paramref name="ValidationRmse"/>.
+/// </param>
 public readonly record struct EpochReport(
     int Epoch,
     double? Objective,
@@ -26,5 +30,6 @@ public readonly record struct EpochReport(
     double Seconds,
     double? ValidationLogLoss = null,
     double? UserNorm = null,
-    double? ItemNorm = null
+    double? ItemNorm = null,
+    double? ValidationNdcg = null
 );

@@ -68,7 +68,7 @@ internal sealed class StartingPoint
         }
         ModelInfo info = new()
         {
-            Mean = initial is { Info.HasMean: true } ? initial.Info.Mean : options.Loss.Center(train.Mean, train.Count),
+            Mean = MeanOf(train, initial, options),
             MinRating = train.Min,
             MaxRating = train.Max,
             Objective = options.Objective,
@@ -77,6 +77,12 @@ internal sealed class StartingPoint
         FactorModel model = new(users, items, info, ratings.Users, ratings.Items, userBias, itemBias);
         return new StartingPoint(ratings, model, counts[0], counts[1]);
     }
+
+    /// <summary>mu; implicit feedback has none, and 0 is what it predicts for the unknown.</summary>
+    private static float MeanOf(Ratings train, FactorModel? initial, TrainerOptions options) =>
+        options.Objective.Implicit is not null ? 0f
+        : initial is { Info.HasMean: true } ? initial.Info.Mean
+        : options.Loss.Center(train.Mean, train.Count);
 
     private static void Fill(
         FactorMatrix matrix,

@@ -71,6 +71,8 @@ public abstract class Trainer
             throw new ArgumentException($"Loss: {why}", nameof(train));
         if (validation is not null && options.Loss.Objection(validation.Values) is { } whyNot)
             throw new ArgumentException($"Loss: {whyNot}", nameof(validation));
+        if (options.Objective.Implicit is { } feedback)
+            CheckFeedback(feedback, train);
         if (initial is null || !options.Loss.NeedsNonNegative)
             return;
         if (HasNegative(initial.UserFactors) || HasNegative(initial.ItemFactors))
@@ -78,6 +80,21 @@ public abstract class Trainer
                 $"It has negative factors; the {options.Loss.Name} loss needs others.",
                 nameof(initial)
             );
+    }
+
+    private static void CheckFeedback(ImplicitFeedback feedback, Ratings train)
+    {
+        if (feedback.Objection(train) is { } why)
+            throw new ArgumentException($"Implicit feedback: {why}", nameof(train));
+        foreach (float value in train.Values)
+        {
+            if (value >= feedback.Positive)
+                return;
+        }
+        throw new ArgumentException(
+            FormattableString.Invariant($"No value is a positive: all are below {feedback.Positive}."),
+            nameof(train)
+        );
     }
 
     private static bool HasNegative(FactorMatrix factors)

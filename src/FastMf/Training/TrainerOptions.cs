@@ -49,7 +49,7 @@ public abstract record TrainerOptions
     /// <summary>Threads to use; 0 for all processors. Changes no result.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Stop after so many epochs without a better validation error (RMSE; log loss where ratings name classes); null to run all epochs.</summary>
+    /// <summary>Stop after so many epochs without a better validation error (RMSE; log loss where ratings name classes; for implicit feedback a better ndcg@10); null to run all epochs.</summary>
     public int? Patience { get; init; }
 
     /// <summary>
@@ -70,6 +70,7 @@ public abstract record TrainerOptions
             BiasPenalty = BiasPenalty,
             PenaltyExponent = PenaltyExponent,
             Reduction = DataReduction,
+            Implicit = Feedback,
         };
 
     /// <summary>How the data cost is scaled, where a trainer leaves a choice.</summary>
@@ -77,6 +78,15 @@ public abstract record TrainerOptions
 
     /// <summary>Whether the trainer takes penalties of whole matrices (Frobenius).</summary>
     private protected virtual bool KnowsNorms => false;
+
+    /// <summary>How values become confidences, where a trainer takes them as implicit feedback; otherwise null.</summary>
+    private protected virtual ImplicitFeedback? Feedback => null;
+
+    /// <summary>
+    /// The least value of a relevant validation pair, where the best epoch is the one with the highest ndcg@10; null where
+    /// it is the one with the smallest error.
+    /// </summary>
+    internal virtual float? RankingPositive => null;
 
     /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
     internal virtual SortedDictionary<string, string> Describe() =>

@@ -71,7 +71,7 @@ internal sealed class RankUpdateCase() : KernelCase("RankUpdate.Add", 0x20381F34
     {
         int stride = System40.Stride(input);
         Span<float> matrix = System40.Placed(input);
-        RankUpdate.Add<TSimd>(Rows(input, 5), Rows(input, 8), stride, System40.Count(input), matrix);
+        RankUpdate.Add<TSimd>(Rows(input, 5), Rows(input, 8), stride, System40.Count(input), matrix, stride);
         return System40.Upper(input, matrix);
     }
 

@@ -1,0 +1,59 @@
+using FastMf.Simd;
+using FastMf.Threads;
+
+namespace FastMf.Models;
+
+/// <summary>Half an iteration on implicit feedback: every row of one side takes its best factors.</summary>
+internal sealed class ImplicitHalfStep
+{
+    private readonly FixedColumns _columns;
+    private readonly HalfStep _rows;
+    private readonly WorkerTeam _team;
+
+    /// <param name="side">What to solve.</param>
+    /// <param name="team">Who computes.</param>
+    /// <param name="width">The register width.</param>
+    public ImplicitHalfStep(ImplicitSide side, WorkerTeam team, int width)
+    {
+        _team = team;
+        _columns = new FixedColumns(side.Fixed, side.Feedback, team, width);
+        RowSolver[] solvers = new RowSolver[team.Count];
+        for (int worker = 0; worker < solvers.Length; worker++)
+            solvers[worker] = SimdWidth.Dispatch<Binding, RowSolver>(new(side, _columns), width);
+        int rank = side.Factors.Columns;
+        _rows = new HalfStep(
+            solvers,
+            side.Factors.Rows,
+            row => HalfStep.Cost(side.Confidences.CountOf(row), rank)
+        );
+    }
+
+    /// <summary>Solves all rows; false where numbers ran off. Allocates nothing.</summary>
+    /// <exception cref="OperationCanceledException">The token asked to stop; some rows are solved.</exception>
+    public bool Run(CancellationToken cancellationToken)
+    {
+        _columns.Prepare();
+        return _rows.Run(_team, cancellationToken);
+    }
+
+    private readonly struct Binding(ImplicitSide side, FixedColumns columns) : ISimdVisitor<RowSolver>
+    {
+        public RowSolver Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd> => new Exact<TSimd>(side, columns);
+    }
+
+    private sealed class Exact<TSimd>(ImplicitSide side, FixedColumns columns) : RowSolver
+        where TSimd : struct, ISimd<TSimd>
+    {
+        private readonly ImplicitSolver<TSimd> _solver = new(side.Factors.Columns);
+
+        public override bool Solve(int row) =>
+            _solver.Solve(
+                columns,
+                side.Confidences.ColumnsOf(row),
+                side.Confidences.ValuesOf(row),
+                side.Lambdas[row],
+                side.Factors.Row(row)
+            );
+    }
+}

@@ -1,0 +1,95 @@
+using FastMf.Losses;
+using FastMf.Models;
+using FastMf.Penalties;
+using FastMf.Training;
+
+namespace FastMf.Trainers;
+
+/// <summary>
+/// Options of <see cref="ImplicitAlsTrainer"/>. The objective is that of <see cref="ImplicitFeedback"/>, whose lambda has
+/// no 1/2; there are no biases and no mean. Validation is by ndcg@10.
+/// </summary>
+public sealed record ImplicitAlsOptions : TrainerOptions
+{
+    /// <summary>The largest rank: each thread keeps a square matrix of it.</summary>
+    public const int MaxRank = AlsOptions.MaxRank;
+
+    private readonly ImplicitFeedback _feedback = new();
+
+    /// <summary>The defaults.</summary>
+    public ImplicitAlsOptions() => Bias = false;
+
+    /// <summary>alpha: how much a value adds to the confidence of its pair, c = 1 + alpha r; 0 or more.</summary>
+    public float Alpha
+    {
+        get => _feedback.Alpha;
+        init => _feedback = _feedback with { Alpha = value };
+    }
+
+    /// <summary>Whether r or ln(1 + r) is added.</summary>
+    public AlphaScale AlphaScale
+    {
+        get => _feedback.AlphaScale;
+        init => _feedback = _feedback with { AlphaScale = value };
+    }
+
+    /// <summary>alpha0: the weight of a pair that was not observed; 0 or more, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
+    public float Alpha0
+    {
+        get => _feedback.Alpha0;
+        init => _feedback = _feedback with { Alpha0 = value };
+    }
+
+    /// <summary>Whether alpha0 is for all pairs or for those that are no positives.</summary>
+    public Unobserved Unobserved
+    {
+        get => _feedback.Unobserved;
+        init => _feedback = _feedback with { Unobserved = value };
+    }
+
+    /// <summary>Values of at least this are positives, the others count as not observed; by default all are positives.</summary>
+    public float Positive
+    {
+        get => _feedback.Positive;
+        init => _feedback = _feedback with { Positive = value };
+    }
+
+    /// <summary>lambda, without 1/2; L2 alone.</summary>
+    public override Penalty Penalty { get; init; } = Penalty.L2(0.01f);
+
+    /// <summary>There are no biases.</summary>
+    public override L2Penalty BiasPenalty { get; init; } = new(0f, 0f);
+
+    /// <inheritdoc/>
+    public override float PenaltyExponent { get; init; } = 1f;
+
+    /// <inheritdoc/>
+    public override float InitScale { get; init; } = 0.02f;
+
+    internal override float? RankingPositive => Positive;
+
+    private protected override ImplicitFeedback? Feedback => _feedback;
+
+    internal override SortedDictionary<string, string> Describe()
+    {
+        SortedDictionary<string, string> options = base.Describe();
+        options["solver"] = "ials";
+        return options;
+    }
+
+    internal override void Check()
+    {
+        base.Check();
+        Range(Rank <= MaxRank, Rank, nameof(Rank), $"1 to {MaxRank}");
+        if (_feedback.Objection() is var (name, value, expected))
+            Range(false, value, name, expected);
+        if (Loss is not SquaredLoss)
+            throw new ArgumentException("Implicit feedback knows the squared loss only.", nameof(Loss));
+        if (Penalty is not L2Penalty)
+            throw new ArgumentException("Implicit feedback knows the L2 penalty only.", nameof(Penalty));
+        if (Bias || BiasPenalty is not { Users: 0f, Items: 0f })
+            throw new ArgumentException("Implicit feedback goes without biases.", nameof(Bias));
+        if (NonNegative)
+            throw new ArgumentException("Factors of implicit feedback may be negative.", nameof(NonNegative));
+    }
+}
