@@ -21,11 +21,7 @@ internal sealed class ImplicitHalfStep
         for (int worker = 0; worker < solvers.Length; worker++)
             solvers[worker] = SimdWidth.Dispatch<Binding, RowSolver>(new(side, _columns), width);
         int rank = side.Factors.Columns;
-        _rows = new HalfStep(
-            solvers,
-            side.Factors.Rows,
-            row => HalfStep.Cost(side.Confidences.CountOf(row), rank)
-        );
+        _rows = new HalfStep(solvers, side.Factors.Rows, row => HalfStep.Cost(side.Confidences.CountOf(row), rank));
     }
 
     /// <summary>Solves all rows; false where numbers ran off. Allocates nothing.</summary>

@@ -72,12 +72,7 @@ internal sealed class ImplicitSolver<TSimd>
         return TensorPrimitives.IsFiniteAll<float>(x);
     }
 
-    private void Gather(
-        FixedColumns columns,
-        ReadOnlySpan<int> others,
-        ReadOnlySpan<float> confidences,
-        Span<float> g
-    )
+    private void Gather(FixedColumns columns, ReadOnlySpan<int> others, ReadOnlySpan<float> confidences, Span<float> g)
     {
         for (int k = 0; k < others.Length; k++)
         {

@@ -118,8 +118,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
         if (_cancellationToken.IsCancellationRequested)
             return;
         int userBlocks = BlocksOf(_userWeights.Length);
-        _sums[block] =
-            block < userBlocks ? Users<TSimd>(block * BlockSize) : Items((block - userBlocks) * BlockSize);
+        _sums[block] = block < userBlocks ? Users<TSimd>(block * BlockSize) : Items((block - userBlocks) * BlockSize);
     }
 
     private (double, double, double) Users<TSimd>(int first)

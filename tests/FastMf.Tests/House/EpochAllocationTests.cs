@@ -68,6 +68,23 @@ public sealed class EpochAllocationTests
         Assert.Equal(0, bytes.Median());
     }
 
+    [Fact]
+    public void An_epoch_of_implicit_feedback_allocates_nothing_on_any_thread()
+    {
+        (Ratings train, Ratings test) = Boards.Planted(users: 300, items: 200, count: 12_000).Split(0.1);
+        ImplicitAlsOptions options = new()
+        {
+            Rank = 16,
+            Epochs = 60,
+            Threads = 2,
+            Positive = 1f,
+            TrackObjective = true,
+        };
+        Bytes bytes = new();
+        new ImplicitAlsTrainer(options).Fit(train, test, null, bytes);
+        Assert.Equal(0, bytes.Median());
+    }
+
     /// <summary>
     /// The bytes that all threads took in each of the epochs 21 to 60. What an epoch allocates is in all of them; what the
     /// test host does now and then is in a few.

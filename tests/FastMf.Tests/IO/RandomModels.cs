@@ -35,6 +35,7 @@ internal sealed record ModelRecipe(int Users, int Items, int Rank, bool Biases, 
                 BiasPenalty = new(1e-9f, 3f),
                 PenaltyExponent = 0.5f,
                 Reduction = Reduction.Mean,
+                Implicit = Seed % 2 == 0 ? null : Feedback(Seed),
             },
             Options = new Dictionary<string, string> { ["seed"] = "42", ["odd \"name\""] = "grün\n\u0001" },
         };
@@ -48,6 +49,16 @@ internal sealed record ModelRecipe(int Users, int Items, int Rank, bool Biases, 
             Biases ? Numbers(random, Items) : null
         );
     }
+
+    private static ImplicitFeedback Feedback(int seed) =>
+        new()
+        {
+            Alpha = seed,
+            AlphaScale = (AlphaScale)(seed / 2 % 2),
+            Alpha0 = 1f / seed,
+            Unobserved = (Unobserved)(seed / 4 % 2),
+            Positive = seed / 8 % 2 == 0 ? float.NegativeInfinity : 2.5f,
+        };
 
     private FactorMatrix Factors(Random random, int rows) =>
         FactorMatrix.FromValues(Numbers(random, rows * Rank), rows, Rank);

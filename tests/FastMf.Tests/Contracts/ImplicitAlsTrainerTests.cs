@@ -1,0 +1,146 @@
+using FastMf.Data;
+using FastMf.Evaluation;
+using FastMf.Models;
+using FastMf.Objectives;
+using FastMf.Penalties;
+using FastMf.Trainers;
+using FastMf.Training;
+
+namespace FastMf.Tests.Contracts;
+
+public sealed class ImplicitAlsTrainerTests : TrainerContract
+{
+    private const float Positive = 0.5f;
+
+    /// <summary>A positive is half, a field of the other colour 0.</summary>
+    protected override float Between => 0.5f;
+
+    protected override Trainer Create(int rank = 8, int epochs = 10, int threads = 1, ulong seed = 42) =>
+        new ImplicitAlsTrainer(
+            new()
+            {
+                Rank = rank,
+                Epochs = epochs,
+                Threads = threads,
+                Seed = seed,
+                Positive = Positive,
+                TrackObjective = true,
+            }
+        );
+
+    protected override double ValidationError(EpochReport epoch) => -epoch.ValidationNdcg!.Value;
+
+    protected override double ValidationError(FactorModel model, Ratings train, Ratings test) =>
+        -model.EvaluateRanking(test, 10, train, Positive, threads: 1).Ndcg;
+
+    [Fact]
+    public void The_last_reported_objective_is_that_of_the_model_and_there_is_no_step_size_and_no_rmse()
+    {
+        (Ratings ratings, Ratings validation) = Plays().Split(0.2);
+        ImplicitAlsOptions options = new() { TrackObjective = true, Positive = 2f };
+        FitResult fit = new ImplicitAlsTrainer(options).Fit(ratings);
+        ObjectiveValue value = ObjectiveFunction.Evaluate(fit.Model, ratings);
+        Assert.Equal(fit.History[^1].Objective, value.Total);
+        Assert.All(fit.History, epoch => Assert.Equal(double.NaN, epoch.LearningRate));
+        Assert.All(fit.History, epoch => Assert.Null(epoch.TrainRmse));
+        Assert.Equal("ials", fit.Model.Info.Options["solver"]);
+        Assert.Equal(2f, fit.Model.Info.Objective.Implicit!.Positive);
+        fit = new ImplicitAlsTrainer(options).Fit(ratings, validation);
+        Assert.All(fit.History, epoch => Assert.True(epoch is { ValidationRmse: null, ValidationNdcg: >= 0 }));
+    }
+
+    [Fact]
+    public void It_ranks_what_a_group_of_users_plays_above_the_rest()
+    {
+        Ratings plays = Plays();
+        (Ratings train, Ratings test) = plays.Split(0.2);
+        FactorModel model = new ImplicitAlsTrainer(new() { Rank = 4 }).Fit(train).Model;
+        Assert.True(model.EvaluateRanking(test, 10, train).Auc > 0.9);
+    }
+
+    [Fact]
+    public void Values_below_the_threshold_count_as_not_there()
+    {
+        Ratings all = Plays();
+        Rating[] high =
+        [
+            .. Enumerable
+                .Range(0, all.Count)
+                .Where(k => all.Values[k] >= 3f)
+                .Select(k => new Rating(all.Users[all.UserRows[k]], all.Items[all.ItemRows[k]], all.Values[k])),
+        ];
+        Ratings some = Ratings.From(high);
+        Assert.True(some.Users.SameAs(all.Users) && some.Items.SameAs(all.Items), "every row has a positive");
+        Assert.True(some.Count < all.Count);
+        FactorModel model = new ImplicitAlsTrainer(new() { Positive = 3f }).Fit(all).Model;
+        Boards.AssertSameBits(new ImplicitAlsTrainer().Fit(some).Model, model);
+    }
+
+    [Fact]
+    public void A_pair_given_twice_is_one_whose_confidences_add_up()
+    {
+        Ratings twice = Ratings.FromRows(2, 2, [0, 0, 1, 0], [0, 1, 1, 0], [1f, 2f, 1f, 3f]);
+        Ratings once = Ratings.FromRows(2, 2, [0, 0, 1], [0, 1, 1], [5f, 2f, 1f]); // 1 + 1 + 1 + 3 = 1 + 5
+        ImplicitAlsOptions options = new() { Rank = 2, Unobserved = Unobserved.Missing };
+        Boards.AssertSameBits(
+            new ImplicitAlsTrainer(options).Fit(once).Model,
+            new ImplicitAlsTrainer(options).Fit(twice).Model
+        );
+    }
+
+    [Fact]
+    public void Options_that_do_not_suit_are_refused_by_name()
+    {
+        Assert.Equal("Rank", Refused(new() { Rank = ImplicitAlsOptions.MaxRank + 1 }));
+        Assert.Equal("Alpha", Refused(new() { Alpha = -1f }));
+        Assert.Equal("Alpha", Refused(new() { Alpha = float.NaN }));
+        Assert.Equal("Alpha0", Refused(new() { Alpha0 = float.PositiveInfinity }));
+        Assert.Equal("Alpha0", Refused(new() { Alpha0 = 1.5f, Unobserved = Unobserved.Missing }));
+        Assert.Equal("Positive", Refused(new() { Positive = float.NaN }));
+        Assert.Equal("Bias", Refused(new() { Bias = true }));
+        Assert.Equal("NonNegative", Refused(new() { NonNegative = true }));
+        Assert.Equal("Penalty", Refused(new() { Penalty = Penalty.L1(0.1f) }));
+        Assert.Equal("Loss", Refused(new() { Loss = Losses.Loss.Absolute }));
+
+        static string? Refused(ImplicitAlsOptions options) =>
+            Assert.ThrowsAny<ArgumentException>(() => new ImplicitAlsTrainer(options)).ParamName;
+    }
+
+    [Fact]
+    public void Values_that_are_no_feedback_are_refused()
+    {
+        Ratings negative = Ratings.FromRows(1, 2, [0, 0], [0, 1], [1f, -1f]);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new ImplicitAlsTrainer().Fit(negative));
+        Assert.Contains("-1", error.Message, StringComparison.Ordinal);
+        new ImplicitAlsTrainer(new() { Positive = 0f }).Fit(negative);
+        error = Assert.Throws<ArgumentException>(() => new ImplicitAlsTrainer(new() { Positive = 7f }).Fit(negative));
+        Assert.Contains("7", error.Message, StringComparison.Ordinal);
+        Ratings weighted = Ratings.FromRows(1, 1, [0], [0], [1f], weights: [2f]);
+        error = Assert.Throws<ArgumentException>(() => new ImplicitAlsTrainer().Fit(weighted));
+        Assert.Contains("weights", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validation_pairs_that_can_rank_nothing_are_refused()
+    {
+        Ratings train = Plays();
+        ArgumentException error = Assert.Throws<ArgumentException>(() =>
+            new ImplicitAlsTrainer().Fit(train, validation: train)
+        );
+        Assert.Equal("validation", error.ParamName);
+    }
+
+    /// <summary>Two groups of users, each of which plays its half of the items, and a few of the others.</summary>
+    private static Ratings Plays()
+    {
+        List<Rating> plays = [];
+        for (int user = 0; user < 40; user++)
+        for (int item = 0; item < 30; item++)
+        {
+            int draw = (user * 31 + item * 17 + user * item) % 10;
+            if (user % 2 == item % 2 ? draw < 6 : draw < 1)
+                plays.Add(new Rating(user, item, 1 + draw));
+        }
+        return Ratings.From(plays);
+    }
+}
