@@ -48,6 +48,9 @@ internal struct RankingSums
         Skipped += other.Skipped;
     }
 
+    /// <summary>The mean of the NDCG; NaN where no user was added.</summary>
+    public readonly double MeanNdcg => _ndcg / _users;
+
     /// <summary>The means; NaN where no user was added.</summary>
     public readonly RankingMetrics Means(int k) =>
         new()

@@ -162,7 +162,7 @@ internal sealed class EpochLoop
             return null;
         RankingSums sums = _ranking.Evaluate(_cancellationToken);
         return sums.Users > 0
-            ? sums.Means(Cutoff).Ndcg
+            ? sums.MeanNdcg
             : throw new ArgumentException(
                 "No user has a validation pair that is a positive and not among the training ratings.",
                 "validation"
