@@ -70,7 +70,7 @@ public static class CommandLine
             new InspectVerb(),
             new ConvertVerb(),
             new TuneVerb(),
-            new UnbuiltVerb("study", "No, good and too strong a penalty side by side."),
+            new StudyVerb(),
             new UnbuiltVerb("serve", "A model over HTTP."),
         };
 

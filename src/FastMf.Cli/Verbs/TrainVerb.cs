@@ -28,11 +28,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _report = Opt.Report(
         "curves, distributions, options and the command (turns --track on)"
     );
-    private readonly Option<string?> _validation = Opt.Text(
-        "--validation",
-        "FILE|FRACTION",
-        "Ratings to choose the best epoch by: a file, or a share of RATINGS."
-    );
+    private readonly ValidationOptions _validation;
 
     public TrainVerb()
         : base(
@@ -46,7 +42,7 @@ internal sealed class TrainVerb : Verb
         Add(_ratings);
         Add(_output);
         _training = new(this);
-        Add(_validation);
+        _validation = new(this, "Ratings to choose the best epoch by: a file, or a share of RATINGS.");
         Add(_clip);
         Add(_init);
         Add(_report);
@@ -61,7 +57,7 @@ internal sealed class TrainVerb : Verb
         string output = call.GetRequiredValue(_output)!;
         string? init = call.GetValue(_init);
         string? report = call.GetValue(_report);
-        (double? fraction, string? validationPath) = Validation(call);
+        (double? fraction, string? validationPath) = _validation.Read(call);
         TrainerOptions options = _training.Read(
             call,
             session.IsJson || report is not null,
@@ -84,7 +80,7 @@ internal sealed class TrainVerb : Verb
             RefuseUnsuited(options.Loss, validationPath!, validation);
         Ratings train = ratings;
         if (fraction is { } share)
-            (train, validation) = SetAside(ratings, share, options.Seed);
+            (train, validation) = ValidationOptions.SetAside(ratings, share, options.Seed);
         double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
@@ -108,42 +104,9 @@ internal sealed class TrainVerb : Verb
             result.WriteText(session.Output);
     }
 
-    /// <summary>
-    /// Sets validation ratings aside as if they stood in a file of their own: users and items with none but validation
-    /// ratings are unknown to the model.
-    /// </summary>
-    private static (Ratings Train, Ratings Validation) SetAside(Ratings ratings, double share, ulong seed)
-    {
-        (Ratings train, Ratings validation) = ratings.Split(share, seed);
-        IdMap users = Rated(ratings.Users, train.UserRows);
-        IdMap items = Rated(ratings.Items, train.ItemRows);
-        return (train.AlignTo(users, items), validation);
-    }
-
-    private static IdMap Rated(IdMap ids, ReadOnlySpan<int> rows)
-    {
-        bool[] rated = new bool[ids.Count];
-        foreach (int row in rows)
-            rated[row] = true;
-        return rated.Contains(false)
-            ? IdMap.From(Enumerable.Range(0, ids.Count).Where(row => rated[row]).Select(row => ids[row]))
-            : ids;
-    }
-
     private static void RefuseUnsuited(Loss loss, string path, Ratings ratings)
     {
         if (loss.Objection(ratings.Values) is { } why)
             throw new CallException($"--loss {loss.Name} is not for {path}: {why}");
-    }
-
-    /// <summary>A number is a share of the ratings, anything else the name of a file.</summary>
-    private (double? Fraction, string? Path) Validation(ParseResult call)
-    {
-        string? given = call.GetValue(_validation);
-        if (given is null || !Numbers.TryParse(given, out double fraction) || File.Exists(given))
-            return (null, given);
-        return fraction is > 0 and < 1
-            ? (fraction, null)
-            : throw new CallException($"--validation is '{given}'; expected a file, or a share above 0 and below 1.");
     }
 }

@@ -48,7 +48,6 @@ public class CallTests
     }
 
     [Theory]
-    [InlineData("study", "ratings.csv")]
     [InlineData("serve")]
     public void Verbs_that_are_not_built_are_refused(string verb, params string[] rest) =>
         CliRun.Refused(2, $"{verb} is not built yet", [verb, .. rest]);
