@@ -119,7 +119,10 @@ public class StudyTests
             [new("none", Adam(train, 0f)), new("good", Adam(train, 0.3f)), new("too strong", Adam(train, 1f))]
         );
         CheckDecay(runs[0], runs[1]);
-        Assert.Equal([FitVerdict.Overfit, FitVerdict.WellFit, FitVerdict.Underfit], runs.Select(run => run.Judge(runs)));
+        Assert.Equal(
+            [FitVerdict.Overfit, FitVerdict.WellFit, FitVerdict.Underfit],
+            runs.Select(run => run.Judge(runs))
+        );
     }
 
     [RealDataFact]
@@ -196,12 +199,12 @@ public class StudyTests
             )
             .Ratings;
 
+    /// <summary>A curve whose data cost falls to <paramref name="dataCost"/>.</summary>
     private static StudyRun Curve(double dataCost, params double[] errors) =>
-        new(
-            "",
-            [.. errors.Select((error, k) => new EpochReport(k, dataCost, dataCost, 0, error, error, 0.01, 0))],
-            Diverged: false
-        );
+        new("", [.. errors.Select((error, k) => Epoch(k, dataCost + errors.Length - 1 - k, error))], Diverged: false);
+
+    private static EpochReport Epoch(int epoch, double dataCost, double error) =>
+        new(epoch, dataCost, dataCost, 0, error, error, 0.01, 0);
 
     private static IEnumerable<Rating> Rows(Ratings ratings) =>
         Enumerable
