@@ -15,6 +15,10 @@ internal sealed record TuneResult(string Model, SearchResult Found)
             $"l2 {Lambda(candidate)}, rank {candidate.Rank}, exponent {candidate.PenaltyExponent}, rate {candidate.LearningRate}"
         );
 
+    /// <summary>The lambda, or both as users:items.</summary>
+    public static string Lambda(Candidate candidate) =>
+        new L2Lambda(candidate.Penalty.Users, candidate.Penalty.Items).ToString();
+
     public void WriteText(TextWriter output)
     {
         output.WriteLine("         l2   rank  exponent    rate  epochs      rmse  std.error");
@@ -71,9 +75,6 @@ internal sealed record TuneResult(string Model, SearchResult Found)
         json.WriteNumber("epochs", result.Result.Epochs);
         json.WriteEndObject();
     }
-
-    private static string Lambda(Candidate candidate) =>
-        new L2Lambda(candidate.Penalty.Users, candidate.Penalty.Items).ToString();
 
     private static string Choice(string name, CandidateResult result) =>
         Numbers.Format(

@@ -17,12 +17,12 @@ internal static class Curves
         );
 
     /// <summary>Root mean squared error on training and validation ratings, or the log loss where ratings name classes.</summary>
-    public static Chart? Errors(FitResult fit, string title = "Training and validation error") =>
+    public static Chart? Errors(FitResult fit) =>
         fit.History.Any(epoch => epoch.ValidationLogLoss is not null)
             ? Of(fit, "Validation error", "log loss", ("validation", epoch => epoch.ValidationLogLoss))
             : Of(
                 fit,
-                title,
+                "Training and validation error",
                 "RMSE",
                 ("train", epoch => epoch.TrainRmse),
                 ("validation", epoch => epoch.ValidationRmse)

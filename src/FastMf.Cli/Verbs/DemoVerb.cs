@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
+using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.IO;
@@ -25,6 +26,7 @@ internal sealed class DemoVerb : Verb
     private const float Lambda = 0.06f;
 
     private readonly Option<string?> _output = Opt.Output("The model file to write (default: demo.safetensors).");
+    private readonly Option<string?> _report = Opt.Report("the under- and overfitting curves");
     private readonly Option<ulong> _seed = Opt.Seed(_synthetic.Seed);
     private readonly Option<int> _threads = Opt.Threads();
 
@@ -33,10 +35,11 @@ internal sealed class DemoVerb : Verb
             "demo",
             "Make ratings with a known answer, learn them with and without a penalty, recommend, write the model.",
             "",
-            "-o model.safetensors"
+            "-o model.safetensors --report demo.html"
         )
     {
         Add(_output);
+        Add(_report);
         Add(_seed);
         Add(_threads);
     }
@@ -45,7 +48,9 @@ internal sealed class DemoVerb : Verb
     {
         string output = call.GetValue(_output) ?? "demo.safetensors";
         int threads = call.GetValue(_threads);
+        string? report = call.GetValue(_report);
         Files.CheckOutput(output);
+        Files.CheckReport(report, output);
         SyntheticOptions synthetic = _synthetic with { Seed = call.GetValue(_seed), Threads = threads };
         SyntheticData data = SyntheticRatings.Generate(synthetic, session.Token);
         (Ratings rest, Ratings test) = data.Ratings.Split(Planted.Holdout, synthetic.Seed);
@@ -66,7 +71,12 @@ internal sealed class DemoVerb : Verb
         FitResult with = Fit(options with { Penalty = Penalty.L2(Lambda) }, "penalty");
         double rmse = with.Model.Evaluate(test, threads: threads, cancellationToken: session.Token).Rmse;
         DemoResult result = new(output, data, train, without, with, rmse, Planted.Rmse(data, test));
-        with.Model.Save(output, session.Token);
+        ReportFile.Write(
+            report,
+            () => new DemoReport(CommandText.Of(call), result).Page(),
+            () => with.Model.Save(output, session.Token),
+            session.Token
+        );
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
+using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Selection;
@@ -16,6 +17,7 @@ internal sealed class TuneVerb : Verb
         "The model file to write: the best candidate, trained on all ratings.",
         required: true
     );
+    private readonly Option<string?> _report = Opt.Report("the error of each candidate and the choices");
     private readonly TuneOptions _tuning;
     private readonly RatingsFileOptions _files;
 
@@ -31,6 +33,7 @@ internal sealed class TuneVerb : Verb
         Add(_ratings);
         Add(_output);
         _tuning = new(this);
+        Add(_report);
         _files = new(this);
     }
 
@@ -38,11 +41,13 @@ internal sealed class TuneVerb : Verb
     {
         string path = call.GetRequiredValue(_ratings);
         string output = call.GetRequiredValue(_output)!;
+        string? report = call.GetValue(_report);
         IReadOnlyList<Candidate> candidates = _tuning.Candidates(call);
         SearchOptions options = _tuning.Read(call);
         SgdOptions common = _tuning.Common(call);
         RatingsFormat format = _files.Read(call, _tuning.Threads(call));
         Files.CheckOutput(output, path);
+        Files.CheckReport(report, output, path);
         Files.CheckInputs(path);
 
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
@@ -57,9 +62,14 @@ internal sealed class TuneVerb : Verb
         );
         session.Progress.Clear();
         session.Token.ThrowIfCancellationRequested();
-        found.Fit.Model.Save(output);
 
         TuneResult result = new(output, found);
+        ReportFile.Write(
+            report,
+            () => new TuneReport(CommandText.Of(call), path, result).Page(),
+            () => found.Fit.Model.Save(output),
+            session.Token
+        );
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

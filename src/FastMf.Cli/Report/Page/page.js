@@ -14,6 +14,10 @@
   const DASHES = [[], [9, 4], [2, 3], [9, 3, 2, 3], [14, 4], [5, 2]];
   const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "plus"];
   const WHOLE = [...Array(16).keys()].flatMap((k) => [1, 2, 5].map((d) => d * 10 ** k)); // steps between epochs
+  // The seventh series has the first one's colour, but another dash and another marker.
+  const colourOf = (colours, i) => colours[i % colours.length];
+  const dashOf = (i) => DASHES[(i + Math.floor(i / 6)) % DASHES.length];
+  const shapeOf = (i) => SHAPES[(i + 2 * Math.floor(i / 6)) % SHAPES.length];
   const HEIGHT = 290;
   const FONT = "12px system-ui, sans-serif";
 
@@ -76,18 +80,19 @@
     ctx.save();
     ctx.font = FONT.replace("12", String(12 * scale));
     ctx.textBaseline = "middle";
-    for (const mark of chart.marks) drawMark(mark);
+    chart.marks.filter((mark) => mark.x == null || mark.y == null).forEach(drawMark);
+    chart.marks.filter((mark) => mark.x != null && mark.y != null).forEach(drawMark);
     const labels = [];
     chart.series.forEach((series, i) => {
       if (!u.series[i + 1].show) return;
-      ctx.strokeStyle = ctx.fillStyle = colours[i % colours.length];
+      ctx.strokeStyle = ctx.fillStyle = colourOf(colours, i);
       ctx.lineWidth = 1.5 * scale;
       const known = series.x.map((x, k) => k).filter((k) => series.y[k] != null && inside(series.y[k]));
       (series.error ?? []).forEach((error, k) => error != null && known.includes(k) && bar(series.x[k], series.y[k], error));
       const every = chart.kind === "points" ? 1 : Math.max(1, Math.ceil(known.length / 10));
       known.forEach((k, n) => {
         if (chart.kind !== "steps" && (n + i) % every === 0)
-          marker(ctx, SHAPES[i % SHAPES.length], px(series.x[k]), py(series.y[k]), 3.5 * scale);
+          marker(ctx, shapeOf(i), px(series.x[k]), py(series.y[k]), 3.5 * scale);
       });
       if (known.length) labels.push({ i, name: series.name, y: py(series.y[known.at(-1)]) });
     });
@@ -107,7 +112,7 @@
       ctx.stroke();
     }
 
-    function drawMark(mark) {
+    function drawMark(mark, n) {
       ctx.strokeStyle = ctx.fillStyle = ink;
       ctx.lineWidth = scale;
       ctx.beginPath();
@@ -115,7 +120,7 @@
         ctx.lineWidth = 2 * scale;
         ctx.arc(px(mark.x), py(mark.y), 9 * scale, 0, 2 * Math.PI);
         ctx.stroke();
-        note(mark.label, px(mark.x), py(mark.y) - 18 * scale);
+        note(mark.label, px(mark.x), py(mark.y) + (n % 2 ? 18 : -18) * scale); // one above, the next below
       } else if (mark.x != null) {
         ctx.setLineDash([4 * scale, 4 * scale]);
         ctx.moveTo(px(mark.x), top), ctx.lineTo(px(mark.x), top + height), ctx.stroke();
@@ -139,7 +144,7 @@
       ctx.textAlign = "left";
       spread(labels, top + 6 * scale, top + height - 6 * scale, 15 * scale);
       for (const label of labels) {
-        ctx.fillStyle = colours[label.i % colours.length];
+        ctx.fillStyle = colourOf(colours, label.i);
         ctx.fillText(label.name, left + width + 8 * scale, label.y);
       }
     }
@@ -147,9 +152,9 @@
     function key() {
       labels.forEach((label, n) => {
         const y = top + (12 + 16 * n) * scale;
-        ctx.strokeStyle = ctx.fillStyle = colours[label.i % colours.length];
+        ctx.strokeStyle = ctx.fillStyle = colourOf(colours, label.i);
         ctx.lineWidth = 2 * scale;
-        ctx.setLineDash(DASHES[label.i % DASHES.length].map((d) => d * scale));
+        ctx.setLineDash(dashOf(label.i).map((d) => d * scale));
         ctx.beginPath();
         ctx.moveTo(left + 8 * scale, y), ctx.lineTo(left + 36 * scale, y), ctx.stroke();
         ctx.textAlign = "left";
@@ -181,7 +186,7 @@
       height: HEIGHT,
       padding: [chart.marks.some((m) => m.x != null && m.y == null) ? 20 : 10, Math.max(14, Math.min(ends, width / 3)), 0, 0],
       cursor: { y: false, drag: { x: false, y: false } },
-      legend: { markers: { width: 3, dash: (u, i) => (i > 0 && DASHES[(i - 1) % DASHES.length].length ? "dashed" : "solid") } },
+      legend: { markers: { width: 3, dash: (u, i) => (i > 0 && dashOf(i - 1).length ? "dashed" : "solid") } },
       scales: { x: { time: false, range: chart.categories ? [-0.3, last + 0.3] : undefined }, y: { range: yRange(chart) } },
       axes: [
         {
@@ -198,9 +203,9 @@
         { label: chart.x, value: (u, x) => (x == null ? "–" : (chart.categories?.[x] ?? number(x))) },
         ...chart.series.map((s, i) => ({
           label: s.name,
-          stroke: colours[i % colours.length],
+          stroke: colourOf(colours, i),
           width: chart.kind === "points" ? 1 : 2,
-          dash: DASHES[i % DASHES.length],
+          dash: dashOf(i),
           spanGaps: true,
           paths: path,
           points: { show: false },
