@@ -16,17 +16,20 @@ internal static class Curves
             ("objective", epoch => epoch.Objective)
         );
 
-    /// <summary>Root mean squared error on training and validation ratings, or the log loss where ratings name classes.</summary>
+    /// <summary>
+    /// Root mean squared error on training and validation ratings; the log loss where ratings name classes; NDCG where the
+    /// solver ranks.
+    /// </summary>
     public static Chart? Errors(FitResult fit) =>
-        fit.History.Any(epoch => epoch.ValidationLogLoss is not null)
-            ? Of(fit, "Validation error", "log loss", ("validation", epoch => epoch.ValidationLogLoss))
-            : Of(
-                fit,
-                "Training and validation error",
-                "RMSE",
-                ("train", epoch => epoch.TrainRmse),
-                ("validation", epoch => epoch.ValidationRmse)
-            );
+        Of(
+            fit,
+            "Training and validation error",
+            "RMSE",
+            ("train", epoch => epoch.TrainRmse),
+            ("validation", epoch => epoch.ValidationRmse)
+        )
+        ?? Of(fit, "Validation error", "log loss", ("validation", epoch => epoch.ValidationLogLoss))
+        ?? Of(fit, "Validation ranking", "NDCG@10", ("validation", epoch => epoch.ValidationNdcg));
 
     /// <summary>The step size.</summary>
     public static Chart? Steps(FitResult fit) =>
@@ -63,7 +66,9 @@ internal static class Curves
                 ))
                 .Where(series => series.Y.Any(double.IsFinite)),
         ];
-        bool chosen = fit.History.Any(epoch => (epoch.ValidationRmse ?? epoch.ValidationLogLoss) is not null);
+        bool chosen = fit.History.Any(epoch =>
+            (epoch.ValidationRmse ?? epoch.ValidationLogLoss ?? epoch.ValidationNdcg) is not null
+        );
         return series.Length == 0
             ? null
             : new(title, "epoch", yAxis)

@@ -71,7 +71,7 @@ internal sealed record DemoReport(string Command, DemoResult Result)
     /// <summary>The same chart of both fits.</summary>
     private Chart[] Both(Func<FitResult, Chart?> chart, bool planted = false)
     {
-        ChartMark[] answer = planted ? [new(null, Result.PlantedRmse, "planted predictor")] : [];
+        ChartMark[] answer = planted ? [new(null, Result.PlantedRmse, "planted")] : [];
         return
         [
             .. new[] { ("No penalty", Result.Without), ("Penalty", Result.With) }.SelectMany(fit =>

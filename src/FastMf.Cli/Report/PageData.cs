@@ -89,10 +89,15 @@ internal static class PageData
 
     private static (double Low, double High)? Range(IEnumerable<Chart> charts)
     {
-        double[] values = [.. charts.SelectMany(chart => chart.Series).SelectMany(s => s.Y).Where(double.IsFinite)];
+        double[] values = [.. charts.SelectMany(chart => chart.Series).SelectMany(Ends).Where(double.IsFinite)];
         if (values.Length == 0)
             return null;
         double margin = 0.05 * (values.Max() - values.Min());
         return margin > 0 ? (values.Min() - margin, values.Max() + margin) : null;
     }
+
+    private static IEnumerable<double> Ends(ChartSeries series) =>
+        series.Error is { } error
+            ? series.Y.Zip(error, (y, e) => y - e).Concat(series.Y.Zip(error, (y, e) => y + e))
+            : series.Y;
 }

@@ -95,8 +95,8 @@ internal sealed record TrainReport(string Command, string File, TrainResult Resu
         {
             Text =
             [
-                Result.Solver == "als"
-                    ? "Alternating least squares takes no steps and has no rate."
+                Curves.Steps(Result.Fit) is null
+                    ? "This solver takes no steps and has no rate."
                     : "Step size of each epoch"
                         + (
                             Model.Info.Options.GetValueOrDefault("schedule") == "adagrad"

@@ -78,7 +78,7 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
         {
             Text =
             [
-                "Points are means over the folds, bars their standard errors. What lies below the line cannot be told from the best by these folds; of that, the candidate with the strongest penalty, then the smallest rank, is the simplest and the safer choice.",
+                "Points are means over the folds, bars their standard errors. What lies below the line, one standard error above the best, cannot be told from it by these folds; of that, the candidate with the strongest penalty, then the smallest rank, is the simplest and the safer choice.",
                 "Candidates more than 10 % above the best, and those that diverged, are in the table alone.",
             ],
             Charts = charts,
@@ -115,7 +115,7 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
                     )
                 );
         }
-        ChartMark limit = new(null, Best.Rmse + Best.StandardError, "best + one standard error");
+        ChartMark limit = new(null, Best.Rmse + Best.StandardError, "best + 1 s.e.");
         return new(title, axis, "RMSE, mean of folds")
         {
             Kind = ChartKind.Points,

@@ -18,7 +18,9 @@ public class FileTests
                     ["predict", broken, broken, "-o", output],
                     ["recommend", broken, "--all", "-o", output],
                     ["convert", broken, output],
+                    ["tune", broken, "-o", folder["m"], "--report", output],
                     ["demo", "-o", output],
+                    ["demo", "-o", folder["m"], "--report", output],
                 ]
         )
             CliRun.Refused(2, folder["missing"], call);

@@ -34,6 +34,22 @@ public class BrowserTests
     }
 
     [BrowserFact]
+    public async Task The_pages_of_tune_and_demo_are_drawn_without_a_complaint()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        string[] search = ["--l2", "0,0.1", "--rank", "1,2,3,4,5,6,7", "--folds", "2", "--epochs", "2"];
+        CliRun.Done(["tune", ratings, "-o", folder["m"], .. search, "--report", folder["t.html"]]);
+        CliRun.Done("demo", "-o", folder["m"], "--report", folder["d.html"]);
+        foreach ((string page, int charts) in (ValueTuple<string, int>[])[("t.html", 2), ("d.html", 6)])
+        {
+            (string dom, string[] console) = await Browser.Open(folder[page]);
+            Assert.Empty(console);
+            Assert.Contains($"data-charts-drawn=\"{charts}\"", dom, StringComparison.Ordinal);
+        }
+    }
+
+    [BrowserFact]
     public async Task Hostile_texts_are_shown_and_not_run()
     {
         using TemporaryFolder folder = new();

@@ -71,7 +71,7 @@
     for (const label of labels.reverse()) most = (label.y = Math.min(label.y, most)) - gap;
   }
 
-  function draw(chart, colours, ink, u) {
+  function draw(chart, colours, ink, paper, u) {
     const { ctx } = u;
     const scale = devicePixelRatio;
     const { left, top, width, height } = u.bbox;
@@ -80,9 +80,9 @@
     ctx.save();
     ctx.font = FONT.replace("12", String(12 * scale));
     ctx.textBaseline = "middle";
-    chart.marks.filter((mark) => mark.x == null || mark.y == null).forEach(drawMark);
-    chart.marks.filter((mark) => mark.x != null && mark.y != null).forEach(drawMark);
+    const notes = [];
     const labels = [];
+    chart.marks.forEach(drawMark);
     chart.series.forEach((series, i) => {
       if (!u.series[i + 1].show) return;
       ctx.strokeStyle = ctx.fillStyle = colourOf(colours, i);
@@ -97,6 +97,7 @@
       if (known.length) labels.push({ i, name: series.name, y: py(series.y[known.at(-1)]) });
     });
     chart.kind === "steps" ? key() : ends();
+    notes.forEach(note);
     ctx.restore();
 
     function inside(y) {
@@ -120,37 +121,43 @@
         ctx.lineWidth = 2 * scale;
         ctx.arc(px(mark.x), py(mark.y), 9 * scale, 0, 2 * Math.PI);
         ctx.stroke();
-        note(mark.label, px(mark.x), py(mark.y) + (n % 2 ? 18 : -18) * scale); // one above, the next below
+        notes.push([mark.label, px(mark.x), py(mark.y) + (n % 2 ? 18 : -18) * scale]); // one above, the next below
       } else if (mark.x != null) {
         ctx.setLineDash([4 * scale, 4 * scale]);
         ctx.moveTo(px(mark.x), top), ctx.lineTo(px(mark.x), top + height), ctx.stroke();
-        note(mark.label, px(mark.x), top - 9 * scale);
+        notes.push([mark.label, px(mark.x), top - 9 * scale]);
       } else {
         ctx.setLineDash([4 * scale, 4 * scale]);
         ctx.moveTo(left, py(mark.y)), ctx.lineTo(left + width, py(mark.y)), ctx.stroke();
-        note(mark.label, left, py(mark.y) - 9 * scale);
+        labels.push({ name: mark.label, y: py(mark.y) });
       }
       ctx.setLineDash([]);
     }
 
-    // A text about a place, kept within the plot.
-    function note(text, x, y) {
-      const half = ctx.measureText(text).width / 2;
+    // A text about a place, kept within the plot and readable over lines.
+    function note([text, x, y]) {
+      const half = ctx.measureText(text).width / 2 + 2 * scale;
+      const within = Math.min(Math.max(x, left + half), left + width - half);
       ctx.textAlign = "center";
-      ctx.fillText(text, Math.min(Math.max(x, left + half + 2 * scale), left + width - half - 2 * scale), y);
+      ctx.strokeStyle = paper;
+      ctx.fillStyle = ink;
+      ctx.lineWidth = 4 * scale;
+      ctx.lineJoin = "round";
+      ctx.strokeText(text, within, y);
+      ctx.fillText(text, within, y);
     }
 
     function ends() {
       ctx.textAlign = "left";
       spread(labels, top + 6 * scale, top + height - 6 * scale, 15 * scale);
       for (const label of labels) {
-        ctx.fillStyle = colourOf(colours, label.i);
+        ctx.fillStyle = label.i == null ? ink : colourOf(colours, label.i);
         ctx.fillText(label.name, left + width + 8 * scale, label.y);
       }
     }
 
     function key() {
-      labels.forEach((label, n) => {
+      labels.filter((label) => label.i != null).forEach((label, n) => {
         const y = top + (12 + 16 * n) * scale;
         ctx.strokeStyle = ctx.fillStyle = colourOf(colours, label.i);
         ctx.lineWidth = 2 * scale;
@@ -162,6 +169,18 @@
       });
       ctx.setLineDash([]);
     }
+  }
+
+  // Points of several series at the same place stand side by side, and what marks one of them with it.
+  function apart(chart) {
+    if (chart.kind !== "points") return chart;
+    const shift = (i) => (i - (chart.series.length - 1) / 2) * Math.min(0.1, 0.5 / chart.series.length);
+    const owner = (m) => chart.series.findIndex((s) => s.x.some((x, k) => x === m.x && s.y[k] === m.y));
+    return {
+      ...chart,
+      series: chart.series.map((s, i) => ({ ...s, x: s.x.map((x) => x + shift(i)) })),
+      marks: chart.marks.map((m) => (owner(m) < 0 ? m : { ...m, x: m.x + shift(owner(m)) })),
+    };
   }
 
   // The ends of the y axis: those given, or all values with their error bars and some air.
@@ -176,7 +195,7 @@
   function options(chart, width, style, colours) {
     const ink = style.color;
     const grid = style.borderTopColor;
-    const ends = chart.kind === "steps" ? 0 : Math.max(...chart.series.map((s) => textWidth(s.name))) + 10;
+    const ends = chart.kind === "steps" ? 0 : Math.max(...[...chart.series.map((s) => s.name), ...chart.marks.filter((m) => m.x == null).map((m) => m.label)].map(textWidth)) + 10;
     const last = chart.categories ? chart.categories.length - 1 : 0;
     const whole = chart.series.every((s) => s.x.every(Number.isInteger));
     const axis = { stroke: ink, font: FONT, labelFont: FONT, labelSize: 20, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
@@ -187,7 +206,7 @@
       padding: [chart.marks.some((m) => m.x != null && m.y == null) ? 20 : 10, Math.max(14, Math.min(ends, width / 3)), 0, 0],
       cursor: { y: false, drag: { x: false, y: false } },
       legend: { markers: { width: 3, dash: (u, i) => (i > 0 && dashOf(i - 1).length ? "dashed" : "solid") } },
-      scales: { x: { time: false, range: chart.categories ? [-0.3, last + 0.3] : undefined }, y: { range: yRange(chart) } },
+      scales: { x: { time: false, range: chart.categories ? [-0.4, last + 0.4] : undefined }, y: { range: yRange(chart) } },
       axes: [
         {
           ...axis,
@@ -200,7 +219,7 @@
         { ...axis, label: chart.y, values: ticks, size: (u, values) => 16 + Math.max(...(values ?? ["000"]).map(textWidth)) },
       ],
       series: [
-        { label: chart.x, value: (u, x) => (x == null ? "–" : (chart.categories?.[x] ?? number(x))) },
+        { label: chart.x, value: (u, x) => (x == null ? "–" : (chart.categories?.[Math.round(x)] ?? number(x))) },
         ...chart.series.map((s, i) => ({
           label: s.name,
           stroke: colourOf(colours, i),
@@ -212,13 +231,13 @@
           value: (u, y) => number(y),
         })),
       ],
-      hooks: { draw: [(u) => draw(chart, colours, ink, u)] },
+      hooks: { draw: [(u) => draw(chart, colours, ink, getComputedStyle(document.body).backgroundColor, u)] },
     };
   }
 
   function plot(place) {
     const at = places.indexOf(place);
-    const chart = charts[at];
+    const chart = apart(charts[at]);
     const style = getComputedStyle(place.closest("section").querySelector("h2"));
     plots.get(place)?.destroy();
     const data = uPlot.join(chart.series.map((s) => [s.x, s.y]));
