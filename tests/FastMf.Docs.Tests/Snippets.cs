@@ -131,4 +131,22 @@ public sealed class Snippets : IDisposable
         Assert.Equal(2, fit.Model.Users.Count);
         Assert.Equal(new Id("ann"), ratings.Users[0]);
     }
+
+    [Fact]
+    public void Lambdas_of_priors()
+    {
+        #region snippet
+        L2Penalty penalty = Penalty.FromPriorVariance(noiseVariance: 0.7, userVariance: 0.1, itemVariance: 0.2);
+        (double users, double items) = penalty.PriorVariances(noiseVariance: 0.7);
+
+        L1Penalty sparse = Penalty.FromLaplaceScale(noiseVariance: 0.7, scale: 0.2);
+        #endregion
+
+        Assert.Equal(
+            (0.1, 0.2),
+            (users, items),
+            (x, y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-6
+        );
+        Assert.Equal(7f, sparse.Users);
+    }
 }

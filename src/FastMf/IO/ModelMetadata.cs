@@ -25,8 +25,8 @@ internal static class ModelMetadata
             ["fastmf.min_rating"] = Number(info.MinRating),
             ["fastmf.max_rating"] = Number(info.MaxRating),
             ["fastmf.loss"] = LossCatalog.Format(objective.Loss),
-            ["fastmf.penalty"] = PenaltyText.Format(objective.Penalty),
-            ["fastmf.bias_penalty"] = PenaltyText.Format(objective.BiasPenalty),
+            ["fastmf.penalty"] = PenaltyCatalog.Format(objective.Penalty),
+            ["fastmf.bias_penalty"] = PenaltyCatalog.Format(objective.BiasPenalty),
             ["fastmf.penalty_exponent"] = Number(objective.PenaltyExponent),
             ["fastmf.reduction"] = objective.Reduction == Reduction.Mean ? "mean" : "sum",
         };
@@ -50,8 +50,8 @@ internal static class ModelMetadata
             Objective = new ObjectiveOptions
             {
                 Loss = Read(texts, "fastmf.loss", path, LossCatalog.Parse),
-                Penalty = Read(texts, "fastmf.penalty", path, PenaltyText.Parse),
-                BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyText.ParseL2),
+                Penalty = Read(texts, "fastmf.penalty", path, PenaltyCatalog.Parse),
+                BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyCatalog.ParseL2),
                 PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
                 Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
                 Implicit = ImplicitMetadata.Parse(texts, path),

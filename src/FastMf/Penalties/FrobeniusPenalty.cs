@@ -16,6 +16,9 @@ public sealed record FrobeniusPenalty : LambdaPenalty
     /// <inheritdoc/>
     public override string Name => "frobenius";
 
+    /// <inheritdoc/>
+    public override string Formula => "lambda ||U||_F, lambda ||V||_F: norms of the whole matrices, without the square";
+
     internal override FrobeniusPenalty With(float users, float items) => new(users, items);
 
     private protected override PenaltyStrength Strength(float lambda) => new() { Norm = lambda };

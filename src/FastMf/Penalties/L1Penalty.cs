@@ -18,6 +18,14 @@ public sealed record L1Penalty : LambdaPenalty
     /// <inheritdoc/>
     public override string Name => "l1";
 
+    /// <inheritdoc/>
+    public override string Formula => "lambda sum_k |x_k| of a row";
+
+    /// <summary>The scales b of the Laplace priors that it stands for: 2 sigma^2 / lambda, infinite where lambda is 0.</summary>
+    /// <param name="noiseVariance">sigma^2 of the ratings around y: finite, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The variance is out of range.</exception>
+    public (double Users, double Items) LaplaceScales(double noiseVariance) => Spreads(this, noiseVariance);
+
     internal override L1Penalty With(float users, float items) => new(users, items);
 
     private protected override PenaltyStrength Strength(float lambda) => new() { Threshold = lambda };

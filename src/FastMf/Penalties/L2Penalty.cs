@@ -17,6 +17,14 @@ public sealed record L2Penalty : LambdaPenalty
     /// <inheritdoc/>
     public override string Name => "l2";
 
+    /// <inheritdoc/>
+    public override string Formula => "lambda/2 |x|^2 of a row x";
+
+    /// <summary>The variances of the normal priors that it stands for: 2 sigma^2 / lambda, infinite where lambda is 0.</summary>
+    /// <param name="noiseVariance">sigma^2 of the ratings around y: finite, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The variance is out of range.</exception>
+    public (double Users, double Items) PriorVariances(double noiseVariance) => Spreads(this, noiseVariance);
+
     internal override L2Penalty With(float users, float items) => new(users, items);
 
     private protected override PenaltyStrength Strength(float lambda) => new() { Shrink = lambda };

@@ -1,7 +1,9 @@
+using FastMf.Catalogs;
+
 namespace FastMf.Penalties;
 
 /// <summary>A penalty of one kind, whose strength is lambda: one for users and one for items.</summary>
-public abstract record LambdaPenalty : Penalty
+public abstract record LambdaPenalty : Penalty, IEntry<LambdaPenalty>
 {
     private protected LambdaPenalty(float users, float items)
     {
@@ -14,6 +16,30 @@ public abstract record LambdaPenalty : Penalty
 
     /// <summary>The items' lambda.</summary>
     public float Items { get; }
+
+    /// <summary>Its formula in one line, as help and documents show it.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>Its two lambdas.</summary>
+    public IReadOnlyList<Setting<LambdaPenalty>> Settings =>
+        [
+            Setting.Number<LambdaPenalty>(
+                "users",
+                nameof(Users),
+                "the users' lambda",
+                Users,
+                Bounds.NotNegative,
+                users => With(users, Items)
+            ),
+            Setting.Number<LambdaPenalty>(
+                "items",
+                nameof(Items),
+                "the items' lambda",
+                Items,
+                Bounds.NotNegative,
+                items => With(Users, items)
+            ),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<LambdaPenalty> Parts => [this];

@@ -5,7 +5,7 @@ namespace FastMf.Penalties;
 /// n^nu, and norms of whole matrices. Users and items may have their own strength. Penalties add up:
 /// <c>Penalty.L2(0.05f) + Penalty.L1(0.01f)</c>.
 /// </summary>
-public abstract record Penalty
+public abstract partial record Penalty
 {
     private protected Penalty() { }
 
@@ -63,6 +63,9 @@ public abstract record Penalty
 
     /// <summary>The same penalty with the roles of users and items exchanged.</summary>
     public abstract Penalty Transpose();
+
+    /// <summary>Its text, as in model files.</summary>
+    public sealed override string ToString() => PenaltyCatalog.Format(this);
 
     /// <summary>What training has to know for the users.</summary>
     internal abstract PenaltyStrength UserStrength { get; }

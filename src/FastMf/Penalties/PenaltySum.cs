@@ -32,9 +32,6 @@ public sealed record PenaltySum : Penalty
     /// <inheritdoc/>
     public override int GetHashCode() => _parts.Aggregate(0, HashCode.Combine);
 
-    /// <inheritdoc/>
-    public override string ToString() => string.Join(" + ", _parts.Select(part => part.ToString()));
-
     internal override double UserValue(ReadOnlySpan<float> row)
     {
         double sum = 0;

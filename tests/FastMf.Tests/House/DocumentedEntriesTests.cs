@@ -1,6 +1,7 @@
 using FastMf.Catalogs;
 using FastMf.Losses;
 using FastMf.Optimizers;
+using FastMf.Penalties;
 
 namespace FastMf.Tests.House;
 
@@ -15,6 +16,10 @@ public class DocumentedEntriesTests
                 (string?[])[$"`{loss.Name}`", loss.Formula, null, loss.Accepted, string.Join(", ", Besides(loss))]
             )
         );
+
+    [Fact]
+    public void EveryPenaltyHasItsRow() =>
+        AssertRows("option", PenaltyCatalog.All.Select(kind => (string?[])[$"`--{kind.Name}`", kind.Formula, null]));
 
     [Fact]
     public void EveryOptimizerHasItsRow() =>

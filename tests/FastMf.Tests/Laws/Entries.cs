@@ -1,4 +1,3 @@
-using System.Reflection;
 using FastMf.Losses;
 using FastMf.Penalties;
 using FastMf.Tests.Examples;
@@ -14,21 +13,9 @@ internal static class Entries
     /// <summary>One of each loss, with its default numbers.</summary>
     public static IReadOnlyList<Loss> Losses { get; } = [.. LossCatalog.All, new QuantileLoss()];
 
-    /// <summary>The classes of penalties that are no sums of others; each is made of a users' and an items' lambda.</summary>
-    public static IReadOnlyList<Type> PenaltyTypes { get; } = [.. ConcreteTypes<LambdaPenalty>()];
-
-    /// <summary>A penalty of the given class.</summary>
-    public static Penalty Make(Type penalty, float users, float items)
-    {
-        try
-        {
-            return (Penalty)Activator.CreateInstance(penalty, users, items)!;
-        }
-        catch (TargetInvocationException error)
-        {
-            throw error.InnerException!;
-        }
-    }
+    /// <summary>One of each kind of penalty, without strength.</summary>
+    public static IReadOnlyList<LambdaPenalty> Penalties { get; } =
+    [.. PenaltyCatalog.All, new ElasticNetPenalty(0f, 0f)];
 
     /// <summary>A rating that the loss is made for, from one of 0.5, 1 … 5 stars: itself, or one of two classes.</summary>
     public static float Target(Loss loss, float stars)

@@ -52,8 +52,8 @@ public class HandComputedPenaltyTests
         Penalty net = Penalty.L1(0.01f) + Penalty.L2(0.05f, 0.1f);
         Assert.Equal([new L2Penalty(0.05f, 0.1f), new L1Penalty(0.01f, 0.01f)], net.Parts);
         Assert.Equal("l2 + l1", net.Name);
-        Assert.Equal("l2 0.05 0.1 + l1 0.01 0.01", PenaltyText.Format(net));
-        Assert.Equal("l2 0.05 0.1", PenaltyText.Format(Penalty.L2(0.05f, 0.1f)));
+        Assert.Equal("l2 0.05 0.1 + l1 0.01 0.01", PenaltyCatalog.Format(net));
+        Assert.Equal("l2 0.05 0.1", PenaltyCatalog.Format(Penalty.L2(0.05f, 0.1f)));
         Assert.Equal(Penalty.None, Penalty.None + Penalty.None);
         Assert.Throws<ArgumentOutOfRangeException>(() => Penalty.L1(float.MaxValue) + Penalty.L1(float.MaxValue));
     }
@@ -69,14 +69,14 @@ public class HandComputedPenaltyTests
     [InlineData("l2 1 1 + ")]
     [InlineData("l2 1 1 + l2 1 1")]
     [InlineData("l1 1 1+l2 1 1")]
-    public void WrongTextsAreRefused(string text) => Assert.Throws<FormatException>(() => PenaltyText.Parse(text));
+    public void WrongTextsAreRefused(string text) => Assert.Throws<FormatException>(() => PenaltyCatalog.Parse(text));
 
     [Theory]
     [InlineData("l1 1 1")]
     [InlineData("l2 1 1 + l1 1 1")]
     public void BiasesHaveNoOtherPenaltyThanL2(string text)
     {
-        Assert.Throws<FormatException>(() => PenaltyText.ParseL2(text));
-        Assert.Equal(new L2Penalty(1f, 2f), PenaltyText.ParseL2("l2 1 2"));
+        Assert.Throws<FormatException>(() => PenaltyCatalog.ParseL2(text));
+        Assert.Equal(new L2Penalty(1f, 2f), PenaltyCatalog.ParseL2("l2 1 2"));
     }
 }

@@ -1,4 +1,6 @@
 using FastMf.Kernels;
+using FastMf.Models;
+using FastMf.Objectives;
 using FastMf.Penalties;
 using FsCheck;
 using FsCheck.Fluent;
@@ -10,17 +12,16 @@ public class PenaltyLaws
 {
     private const string All = "all together";
 
-    public static TheoryData<string> Names => [.. Entries.PenaltyTypes.Select(type => type.Name), All];
+    public static TheoryData<string> Names => [.. Entries.Penalties.Select(kind => kind.Name), All];
 
-    public static TheoryData<string> Kinds => [.. Entries.PenaltyTypes.Select(type => type.Name)];
+    public static TheoryData<string> Kinds => [.. Entries.Penalties.Select(kind => kind.Name)];
 
     [Fact]
-    public void EveryPenaltyHasAName()
-    {
-        Assert.Contains(typeof(L2Penalty), Entries.PenaltyTypes);
-        Assert.Equal(Entries.PenaltyTypes, PenaltyText.Kinds.Select(kind => kind.GetType()).OrderBy(type => type.Name));
-        Assert.Equal(PenaltyText.Kinds.Count, PenaltyText.Kinds.DistinctBy(kind => kind.Name).Count());
-    }
+    public void TheCatalogHasEveryPenaltyOfTheLibrary() =>
+        Assert.Equal(
+            Entries.ConcreteTypes<LambdaPenalty>(),
+            PenaltyCatalog.All.Select(kind => kind.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal)
+        );
 
     /// <summary>Away from 0, where magnitudes bend.</summary>
     [Theory]
@@ -121,17 +122,34 @@ public class PenaltyLaws
     [Theory]
     [MemberData(nameof(Names))]
     public void ATextGivesThePenaltyBack(string name) =>
-        Law.Holds(Cases(name), p => Assert.Equal(p.Penalty, PenaltyText.Parse(PenaltyText.Format(p.Penalty))));
+        Law.Holds(
+            Cases(name),
+            p => Assert.Equal(p.Penalty, PenaltyCatalog.Parse(PenaltyCatalog.Format(p.Penalty), Entries.Penalties))
+        );
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheGradientOfTheObjectiveEqualsCentralDifferences(string name) =>
+        Law.Holds(
+            Problems.Any,
+            problem =>
+            {
+                Penalty penalty = Kind(name).Select(kind => (Penalty)kind.With(0.7f, 0.4f)).Aggregate((x, y) => x + y);
+                ObjectiveOptions objective = problem.Objective with { Penalty = penalty };
+                GradientCheckResult check = GradientCheck.Run(problem.Model, problem.Ratings, objective);
+                Assert.True(check.Passed, $"{check}");
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void LambdasThatAreNegativeOrNotFiniteAreRefusedByName(string name)
     {
-        Type type = Entries.PenaltyTypes.Single(type => type.Name == name);
+        LambdaPenalty kind = Kind(name).Single();
         foreach (float wrong in new[] { -1f, -float.Epsilon, float.NaN, float.PositiveInfinity })
         {
-            Assert.Throws<ArgumentOutOfRangeException>("users", () => Entries.Make(type, wrong, 1f));
-            Assert.Throws<ArgumentOutOfRangeException>("items", () => Entries.Make(type, 1f, wrong));
+            Assert.Throws<ArgumentOutOfRangeException>("users", () => kind.With(wrong, 1f));
+            Assert.Throws<ArgumentOutOfRangeException>("items", () => kind.With(1f, wrong));
         }
     }
 
@@ -154,15 +172,18 @@ public class PenaltyLaws
         return (value(above) - value(below)) / ((double)above[k] - below[k]);
     }
 
+    private static LambdaPenalty[] Kind(string name) =>
+        [.. Entries.Penalties.Where(kind => name == All || kind.Name == name)];
+
     private static Arbitrary<(Penalty Penalty, float[] Row)> Cases(string name)
     {
-        Type[] types = [.. Entries.PenaltyTypes.Where(type => name == All || type.Name == name)];
+        LambdaPenalty[] kinds = Kind(name);
         return Arb.From(
-            from lambdas in Gen.Choose(1, 200).Select(x => x / 100f).ArrayOf(2 * types.Length)
+            from lambdas in Gen.Choose(1, 200).Select(x => x / 100f).ArrayOf(2 * kinds.Length)
             from row in Gen.Choose(-300, 300).Select(x => x / 100f).ArrayOf()
             select (
-                types
-                    .Select((type, k) => Entries.Make(type, lambdas[2 * k], lambdas[2 * k + 1]))
+                kinds
+                    .Select((kind, k) => (Penalty)kind.With(lambdas[2 * k], lambdas[2 * k + 1]))
                     .Aggregate((x, y) => x + y),
                 row
             )

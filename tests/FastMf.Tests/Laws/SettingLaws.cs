@@ -10,11 +10,17 @@ public class SettingLaws
 
     public static TheoryData<string> LossNames => [.. Entries.Losses.Select(loss => loss.Name)];
 
+    public static TheoryData<string> PenaltyNames => [.. Entries.Penalties.Select(penalty => penalty.Name)];
+
     public static TheoryData<string> OptimizerNames => [.. OptimizerCatalog.All.Select(optimizer => optimizer.Name)];
 
     [Theory]
     [MemberData(nameof(LossNames))]
     public void OfLosses(string name) => Hold(Entries.Losses, name);
+
+    [Theory]
+    [MemberData(nameof(PenaltyNames))]
+    public void OfPenalties(string name) => Hold(Entries.Penalties, name);
 
     [Theory]
     [MemberData(nameof(OptimizerNames))]
@@ -32,7 +38,7 @@ public class SettingLaws
         where T : class, IEntry<T>
     {
         T entry = catalog.Single(one => one.Name == name);
-        Assert.Matches("^[a-z]+(-[a-z]+)*$", name);
+        Assert.Matches("^[a-z]+[0-9]?(-[a-z]+)*$", name);
         Assert.NotEmpty(entry.Formula);
         EntryText.Check(entry);
         Assert.Equal(entry.Settings.Count, entry.Settings.Select(setting => setting.Name).Distinct().Count());
