@@ -45,6 +45,7 @@ internal sealed record TrainResult(
             WriteEpoch(json, epoch);
         json.WriteEndArray();
         WriteValidation(json);
+        WriteDiagnosis(json);
         json.WriteEndObject();
     }
 
@@ -95,5 +96,23 @@ internal sealed record TrainResult(
         json.WriteNumber("unknown", errors.Unknown);
         json.WriteNumber("bestEpoch", Fit.BestEpoch);
         json.WriteEndObject();
+    }
+
+    private void WriteDiagnosis(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("diagnosis");
+        foreach (Finding finding in Fit.Diagnosis)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", finding.Name);
+            json.WriteString("message", finding.Message);
+            json.WriteString("try", finding.Advice);
+            json.WriteStartObject("numbers");
+            foreach (FindingNumber number in finding.Numbers)
+                json.WriteFinite(number.Name, number.Value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -86,6 +86,8 @@ internal sealed class TrainVerb : Verb
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
         FitResult fit = TrainOptions.Trainer(options).Fit(train, validation, initial, progress, session.Token);
         session.Progress.Clear();
+        foreach (Finding finding in fit.Diagnosis)
+            session.Say($"{finding.Name}: {finding}");
         RatingErrors? errors = validation is null
             ? null
             : Clip.Evaluate(call, _clip, fit.Model, validation, options.Threads, session.Token);

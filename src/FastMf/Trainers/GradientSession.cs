@@ -86,6 +86,19 @@ internal sealed class GradientSession : TrainingSession
 
     public override double LearningRate => _rate;
 
+    public override double PenaltyStep =>
+        _options.Optimizer is Sgd { Momentum: 0 } sgd
+            ? LearningRate
+                * (
+                    sgd.WeightDecay
+                    + _step.PenaltyShare
+                        * Math.Max(
+                            _options.Penalty.UserShrink * WeightOfBusiest(_start.UserCounts),
+                            _options.Penalty.ItemShrink * WeightOfBusiest(_start.ItemCounts)
+                        )
+                )
+            : double.NaN;
+
     public override bool WantsObjective => false;
 
     public override bool RunEpoch(int epoch, CancellationToken cancellationToken)
@@ -124,6 +137,9 @@ internal sealed class GradientSession : TrainingSession
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+
+    /// <summary>n^nu of the row with the most ratings, whose steps carry the most penalty.</summary>
+    private double WeightOfBusiest(int[] counts) => PenaltyWeights.OfRow(counts.Max(), _options.PenaltyExponent);
 
     /// <summary>A step on the present batch; false where a parameter is no longer finite.</summary>
     private bool TakeStep()

@@ -77,6 +77,15 @@ internal sealed class SgdSession : TrainingSession
 
     public override double LearningRate => _steps.LearningRate;
 
+    public override double PenaltyStep =>
+        _options.Schedule == SgdSchedule.AdaGrad
+            ? double.NaN
+            : LearningRate
+                * Math.Max(
+                    _options.Penalty.UserShrink * ShareOfRarest(_start.UserCounts),
+                    _options.Penalty.ItemShrink * ShareOfRarest(_start.ItemCounts)
+                );
+
     public override bool WantsObjective => _options.Schedule == SgdSchedule.BoldDriver;
 
     public override bool RunEpoch(int epoch, CancellationToken cancellationToken)
@@ -105,6 +114,10 @@ internal sealed class SgdSession : TrainingSession
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+
+    /// <summary>n^(nu-1) of the row with the fewest ratings, whose steps carry the most penalty.</summary>
+    private double ShareOfRarest(int[] counts) =>
+        PenaltyWeights.OfRating(counts.Where(n => n > 0).DefaultIfEmpty().Min(), _options.PenaltyExponent);
 
     /// <summary>Hogwild: each worker goes through its share of the blocks, drawn anew each epoch, and waits for nobody.</summary>
     private void Race(int worker)

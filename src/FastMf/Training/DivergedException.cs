@@ -1,18 +1,28 @@
-using System.Globalization;
-
 namespace FastMf.Training;
 
 /// <summary>Training went off to infinity; no model came of it.</summary>
 public sealed class DivergedException : Exception
 {
     /// <summary>Describes where the fit broke.</summary>
-    public DivergedException(int epoch, double learningRate, double dataCost, double penalty)
-        : base(Describe(epoch, learningRate, dataCost, penalty))
+    /// <param name="epoch">The epoch in which it happened.</param>
+    /// <param name="learningRate">The step size then; NaN for a solver that has none.</param>
+    /// <param name="dataCost">The data cost then.</param>
+    /// <param name="penalty">The penalty then.</param>
+    /// <param name="diagnosis">Why, as far as it is known; ends up in the message with what to try.</param>
+    public DivergedException(
+        int epoch,
+        double learningRate,
+        double dataCost,
+        double penalty,
+        Diagnosis? diagnosis = null
+    )
+        : base(Describe(epoch, learningRate, dataCost, penalty, diagnosis))
     {
         Epoch = epoch;
         LearningRate = learningRate;
         DataCost = dataCost;
         Penalty = penalty;
+        Diagnosis = diagnosis ?? Diagnosis.Empty;
     }
 
     /// <summary>The epoch in which it happened.</summary>
@@ -27,18 +37,16 @@ public sealed class DivergedException : Exception
     /// <summary>The penalty then; may be infinite or NaN.</summary>
     public double Penalty { get; }
 
-    private static string Describe(int epoch, double learningRate, double dataCost, double penalty)
-    {
-        bool steps = double.IsFinite(learningRate);
-        string at = steps ? Format($" at learning rate {learningRate}") : "";
-        string tried = steps
-            ? Format(
-                $"Try a smaller learning rate (for example {learningRate / 4:G3}), a step size that adapts (the adagrad schedule, the adam optimizer), or a smaller penalty; look"
-            )
-            : "Look";
-        return Format($"Training diverged in epoch {epoch}{at}: data cost {dataCost}, penalty {penalty}. ")
-            + $"{tried} for outliers among the ratings.";
-    }
+    /// <summary>Why, and what to try: one finding, <see cref="FindingKind.Diverging"/> or <see cref="FindingKind.ExplodingPenalty"/>.</summary>
+    public Diagnosis Diagnosis { get; }
 
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Describe(int epoch, double rate, double dataCost, double penalty, Diagnosis? diagnosis)
+    {
+        string at = double.IsFinite(rate) ? FitEvidence.Text($" at learning rate {rate}") : "";
+        string seen = FitEvidence.Text(
+            $"Training diverged in epoch {epoch}{at}: data cost {dataCost}, penalty {penalty}."
+        );
+        string why = diagnosis is { Count: > 0 } ? diagnosis.ToString() : DivergingRule.Advice(rate);
+        return $"{seen} {why}";
+    }
 }

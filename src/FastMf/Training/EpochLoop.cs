@@ -103,16 +103,18 @@ internal sealed class EpochLoop
         if (_options.Epochs == 0 && !watching)
             _session.Publish();
         _best?.Restore();
+        StopReason reason = stopped ?? StopReason.Epochs;
+        int last = _history.Count == 0 ? 0 : _history[^1].Epoch;
+        int best = _best is null ? last : _stopping.BestEpoch;
         return new FitResult
         {
             Model = _session.Model,
             History = _history,
-            Stopped = stopped ?? StopReason.Epochs,
-            BestEpoch = _best is null
-                ? _history.Count == 0
-                    ? 0
-                    : _history[^1].Epoch
-                : _stopping.BestEpoch,
+            Stopped = reason,
+            BestEpoch = best,
+            Diagnosis = Diagnosis.Of(
+                new(_history, _session.Model, best, reason, _session.PenaltyStep, Diverged: false)
+            ),
             Threads = threads,
             Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
         };
@@ -145,7 +147,7 @@ internal sealed class EpochLoop
         if (training is { } value)
         {
             if (!double.IsFinite(value.Total))
-                throw new DivergedException(epoch, _session.LearningRate, value.DataCost, value.Penalty);
+                throw Diverged(report);
             _session.Learn(value.Total);
         }
         _history.Add(report);
@@ -172,6 +174,31 @@ internal sealed class EpochLoop
     private DivergedException Diverged(int epoch)
     {
         ObjectiveValue value = _session.Measure(_cancellationToken);
-        return new DivergedException(epoch, _session.LearningRate, value.DataCost, value.Penalty);
+        double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+        return Diverged(
+            new EpochReport(
+                epoch,
+                value.Total,
+                value.DataCost,
+                value.Penalty,
+                null,
+                null,
+                _session.LearningRate,
+                seconds
+            )
+        );
+    }
+
+    private DivergedException Diverged(EpochReport last)
+    {
+        FitEvidence fit = new(
+            [.. _history, last],
+            _session.Model,
+            _stopping.BestEpoch,
+            StopReason.Epochs,
+            _session.PenaltyStep,
+            Diverged: true
+        );
+        return new(last.Epoch, last.LearningRate, last.DataCost!.Value, last.Penalty!.Value, Diagnosis.Of(fit));
     }
 }

@@ -30,6 +30,9 @@ public sealed record FitResult
     /// <summary>The epoch whose model this is.</summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>What went wrong, as far as the history and the model tell; empty where nothing did or nothing was watched.</summary>
+    public Diagnosis Diagnosis { get; init; } = Diagnosis.Empty;
+
     /// <summary>How many threads took part.</summary>
     public required int Threads { get; init; }
 

@@ -15,6 +15,12 @@ internal abstract class TrainingSession
     /// <summary>The step size of the epoch just run, or of the first one; NaN where there is none.</summary>
     public abstract double LearningRate { get; }
 
+    /// <summary>
+    /// Rate x lambda as one step applies it: the largest share of itself that a row loses to its penalty in a step of the
+    /// epoch just run. Above 2 it grows instead. NaN where steps adapt to gradients or there are none.
+    /// </summary>
+    public virtual double PenaltyStep => double.NaN;
+
     /// <summary>Whether the session must be told the objective of each epoch.</summary>
     public abstract bool WantsObjective { get; }
 

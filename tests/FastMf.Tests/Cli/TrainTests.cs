@@ -37,6 +37,7 @@ public class TrainTests
             "stopped",
             "epochs",
             "validation",
+            "diagnosis",
         ];
         Assert.Equal(keys, Keys(json));
         string[] epochKeys =
