@@ -93,8 +93,8 @@ internal sealed class GradientSession : TrainingSession
                     sgd.WeightDecay
                     + _step.PenaltyShare
                         * Math.Max(
-                            _options.Penalty.UserShrink * WeightOfBusiest(_start.UserCounts),
-                            _options.Penalty.ItemShrink * WeightOfBusiest(_start.ItemCounts)
+                            _options.Penalty.UserStrength.Shrink * WeightOfBusiest(_start.UserCounts),
+                            _options.Penalty.ItemStrength.Shrink * WeightOfBusiest(_start.ItemCounts)
                         )
                 )
             : double.NaN;

@@ -82,8 +82,8 @@ internal sealed class SgdSession : TrainingSession
             ? double.NaN
             : LearningRate
                 * Math.Max(
-                    _options.Penalty.UserShrink * ShareOfRarest(_start.UserCounts),
-                    _options.Penalty.ItemShrink * ShareOfRarest(_start.ItemCounts)
+                    _options.Penalty.UserStrength.Shrink * ShareOfRarest(_start.UserCounts),
+                    _options.Penalty.ItemStrength.Shrink * ShareOfRarest(_start.ItemCounts)
                 );
 
     public override bool WantsObjective => _options.Schedule == SgdSchedule.BoldDriver;

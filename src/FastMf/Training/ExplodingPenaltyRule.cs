@@ -86,7 +86,7 @@ internal sealed class ExplodingPenaltyRule : IDiagnosisRule
         double rate = fit.Last.LearningRate;
         string steps =
             fit.PenaltyStepOvershoots
-                ? FitEvidence.Text($"a learning rate below {rate / fit.PenaltyStep:G2} or a smaller lambda")
+                ? FitEvidence.Text($"a smaller learning rate (at most {rate / fit.PenaltyStep:G2}) or a smaller lambda")
             : double.IsFinite(rate)
                 ? FitEvidence.Text($"a smaller learning rate (for example {rate / 4:G3}) or a smaller lambda")
             : "a smaller lambda";
