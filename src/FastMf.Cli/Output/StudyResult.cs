@@ -23,11 +23,23 @@ internal sealed record StudyResult(
             )
             : Numbers.Format($"{Solver}, {Options.Epochs:N0} epochs");
 
+    /// <summary>What was trained, in one line.</summary>
+    public string Lead =>
+        Numbers.Format($"{Train.Count:N0} ratings to learn from, {Validation.Count:N0} to validate on; {Model}");
+
+    /// <summary>What is to be read from the three curves, a line each.</summary>
+    public IEnumerable<string> Reading()
+    {
+        yield return Describe(Study.None, "No penalty");
+        yield return Describe(Study.Good, Numbers.Format($"A good one, lambda {Study.Good.Lambda}"));
+        yield return ReferenceEquals(Study.Good, Study.TooStrong)
+            ? "None was too strong: the strongest is the best."
+            : Describe(Study.TooStrong, Numbers.Format($"Too strong, lambda {Study.TooStrong.Lambda}"));
+    }
+
     public void WriteText(TextWriter output)
     {
-        output.WriteLine(
-            Numbers.Format($"{Train.Count:N0} ratings to learn from, {Validation.Count:N0} to validate on; {Model}")
-        );
+        output.WriteLine(Lead);
         output.WriteLine();
         output.WriteLine(Numbers.Format($"By lambda (L2, once a rating), rank {Options.Rank}:"));
         WriteTable(output, Study.Lambdas);
@@ -35,7 +47,8 @@ internal sealed record StudyResult(
         output.WriteLine("By rank:");
         WriteTable(output, Study.Ranks);
         output.WriteLine();
-        WriteReading(output);
+        foreach (string line in Reading())
+            output.WriteLine(line);
     }
 
     public void WriteJson(Utf8JsonWriter json)
@@ -121,27 +134,16 @@ internal sealed record StudyResult(
         : ReferenceEquals(run, Study.TooStrong) ? ": too strong"
         : "";
 
-    private void WriteReading(TextWriter output)
-    {
-        WriteCurve(output, Study.None, "No penalty");
-        WriteCurve(output, Study.Good, Numbers.Format($"A good one, lambda {Study.Good.Lambda}"));
-        if (ReferenceEquals(Study.Good, Study.TooStrong))
-            output.WriteLine("None was too strong: the strongest is the best.");
-        else
-            WriteCurve(output, Study.TooStrong, Numbers.Format($"Too strong, lambda {Study.TooStrong.Lambda}"));
-    }
-
-    private static void WriteCurve(TextWriter output, PenalizedRun run, string name)
+    private static string Describe(PenalizedRun run, string name)
     {
         StudyRun curve = run.Run;
-        output.WriteLine(
-            curve.Diverged
-                ? $"{name}: training diverged."
-                : Numbers.Format(
-                    $"{name}: the validation error is best in epoch {curve.BestEpoch} ({curve.BestError:F4}) and ends {Percent(curve.Gap)} above ({curve.LastError:F4}); the training error ends at {curve.History[^1].TrainRmse:F4}: {Word(run.Verdict)}."
-                )
-        );
+        return curve.Diverged
+            ? $"{name}: training diverged."
+            : Numbers.Format(
+                $"{name}: the validation error is best in epoch {curve.BestEpoch} ({curve.BestError:F4}) and ends {Percent(curve.Gap)} above ({curve.LastError:F4}); the training error ends at {curve.History[^1].TrainRmse:F4}: {Word(run.Verdict)}."
+            );
     }
 
-    private static string Percent(double share) => share < 10 ? Numbers.Format($"{100 * share:F2} %") : "> 999 %";
+    /// <summary>A gap for people; of a run that ran away, only that it did.</summary>
+    internal static string Percent(double share) => share < 10 ? Numbers.Format($"{100 * share:F2} %") : "> 999 %";
 }

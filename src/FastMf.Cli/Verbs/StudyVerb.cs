@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
+using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Selection;
@@ -18,19 +19,21 @@ internal sealed class StudyVerb : Verb
     private readonly StudyOptions _study;
     private readonly ValidationOptions _validation;
     private readonly RatingsFileOptions _files;
+    private readonly Option<string?> _report = Opt.Report("the learning curves side by side, by lambda and by rank");
 
     public StudyVerb()
         : base(
             "study",
             "See what a penalty does: the same model with none, a good one and too strong a one, and by rank.",
             "ratings.csv",
-            "ratings.csv --rank 32 --epochs 60 --validation test.csv",
+            "ratings.csv --report study.html",
             "ratings.csv --solver als --json"
         )
     {
         Add(_ratings);
         _study = new(this);
         _validation = new(this, "Ratings to watch: a file, or a share of RATINGS (default: 0.1).");
+        Add(_report);
         _files = new(this);
     }
 
@@ -38,7 +41,9 @@ internal sealed class StudyVerb : Verb
     {
         string path = call.GetRequiredValue(_ratings);
         (double? fraction, string? validationPath) = _validation.Read(call);
+        string? report = call.GetValue(_report);
         RatingsFormat format = _files.Read(call, _study.Threads(call));
+        Files.CheckOutput(report, path, validationPath);
         Files.CheckInputs(path, validationPath);
 
         Ratings train = RatingsFileOptions.Load(format, path, session);
@@ -60,6 +65,12 @@ internal sealed class StudyVerb : Verb
         session.Progress.Clear();
 
         StudyResult result = new(study, options, _study.Solver(call), train, validation);
+        ReportFile.Write(
+            report,
+            () => new StudyReport(CommandText.Of(call), path, result).Page(),
+            () => session.Token.ThrowIfCancellationRequested(),
+            session.Token
+        );
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

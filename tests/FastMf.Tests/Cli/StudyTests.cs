@@ -97,6 +97,25 @@ public class StudyTests
     }
 
     [Fact]
+    public void The_report_shows_the_three_curves_and_the_command()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        string report = folder["study.html"];
+        JsonElement json = CliRun.Json(["study", ratings, "--report", report, "--quiet", .. _short]);
+        string page = File.ReadAllText(report);
+        foreach (
+            string words in (string[])["No penalty: lambda 0,", "By lambda", "By rank", "fastmf study", "--report"]
+        )
+            Assert.Contains(words, page, StringComparison.Ordinal);
+        foreach (JsonElement run in json.GetProperty("lambdas").EnumerateArray())
+            Assert.Contains($"lambda {run.GetProperty("lambda").GetRawText()}, rank 4", page, StringComparison.Ordinal);
+        CliRun.Refused(2, "ratings.csv", "study", ratings, "--report", ratings);
+        CliRun.Refused(2, "nowhere", "study", ratings, "--report", folder["nowhere/study.html"]);
+        Assert.Equal(["ratings.csv", "study.html"], folder.Files);
+    }
+
+    [Fact]
     public void Ctrl_C_ends_it_with_130()
     {
         using TemporaryFolder folder = new();
