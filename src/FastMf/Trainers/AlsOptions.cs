@@ -11,10 +11,10 @@ public sealed record AlsOptions : TrainerOptions
     public const int MaxRank = 4096;
 
     /// <inheritdoc/>
-    public override Penalty Penalty { get; init; } = Penalty.L2(0.2f);
+    public override Penalty Penalty { get; init; } = Penalty.L2(0.25f);
 
     /// <inheritdoc/>
-    public override L2Penalty BiasPenalty { get; init; } = new(0.1f, 0.1f);
+    public override L2Penalty BiasPenalty { get; init; } = new(0.15f, 0.15f);
 
     /// <inheritdoc/>
     public override float PenaltyExponent { get; init; } = 1f;
