@@ -10,8 +10,6 @@ internal sealed class NotBuiltYet
 {
     private static readonly string[] _names =
     [
-        "--l1",
-        "--frobenius",
         "--alpha",
         "--alpha-scale",
         "--alpha0",

@@ -12,6 +12,8 @@ internal readonly record struct Pair(float Users, float Items)
     public static Option<Pair> Option(string name, string help, L2Penalty standard) =>
         Opt.Value(name, "X[,Y]", help, From(standard), TryParse, "one number of at least 0, or two: users,items");
 
+    public bool IsAbove0 => Users > 0f || Items > 0f;
+
     public L2Penalty ToPenalty() => new(Users, Items);
 
     public override string ToString() =>

@@ -34,27 +34,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _rank = Opt.Integer("--rank", "Number of factors.", _standard.Rank, 1, 65_536);
     private readonly Option<int> _epochs = Opt.Integer("--epochs", "Passes over the ratings.", _standard.Epochs, 0);
 
-    private readonly Option<Pair> _l2 = Pair.Option(
-        "--l2",
-        $"lambda of the factors' squared penalty (gradient: 0; als: {Pair.From((Penalties.L2Penalty)_alsStandard.Penalty)}).",
-        (Penalties.L2Penalty)_standard.Penalty
-    );
-
-    private readonly Option<Pair> _l2Bias = Pair.Option(
-        "--l2-bias",
-        $"lambda of the biases' squared penalty (gradient: 0; als: {Pair.From(_alsStandard.BiasPenalty)}).",
-        _standard.BiasPenalty
-    );
-
-    private readonly Option<float> _exponent = Opt.Number(
-        "--penalty-exponent",
-        Numbers.Format(
-            $"nu: a row with n ratings carries n^nu times its penalty (gradient: {_gradientStandard.PenaltyExponent})."
-        ),
-        _standard.PenaltyExponent,
-        zero: true,
-        max: 1
-    );
+    private readonly PenaltyOptions _penalty = new();
 
     private readonly Choice<bool> _bias = new(
         "--bias",
@@ -136,9 +116,7 @@ internal sealed class TrainOptions
             _rank,
             _epochs,
             .. _loss.All,
-            _l2,
-            _l2Bias,
-            _exponent,
+            .. _penalty.All,
             _bias,
             _reduction,
             _rate,
@@ -196,14 +174,11 @@ internal sealed class TrainOptions
             "als" => ReadAls(call, loss),
             _ => ReadSgd(call),
         };
-        return standard with
+        return _penalty.Read(call, Solver(call), standard) with
         {
             Rank = call.GetValue(_rank),
             Epochs = call.GetValue(_epochs),
             Loss = loss,
-            Penalty = IsGiven(call, _l2) ? call.GetValue(_l2).ToPenalty() : standard.Penalty,
-            BiasPenalty = IsGiven(call, _l2Bias) ? call.GetValue(_l2Bias).ToPenalty() : standard.BiasPenalty,
-            PenaltyExponent = IsGiven(call, _exponent) ? call.GetValue(_exponent) : standard.PenaltyExponent,
             Bias = _bias.Of(call) && loss.AllowsBiases,
             Threads = call.GetValue(_threads),
             NonNegative = call.GetValue(_nonNegative),

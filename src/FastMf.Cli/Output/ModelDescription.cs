@@ -28,6 +28,10 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
         foreach ((string name, double norm) in Norms())
             json.WriteFinite(name, norm);
         json.WriteEndObject();
+        json.WriteStartObject("zeroShares");
+        foreach ((string name, FactorMatrix factors) in Factors())
+            json.WriteFinite(name, factors.ZeroShare());
+        json.WriteEndObject();
         json.WriteStartObject("metadata");
         foreach ((string name, string value) in Header.Metadata)
             json.WriteString(name, value);
@@ -58,6 +62,9 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
         output.WriteLine("norms (root of the sum of squares)");
         foreach ((string name, double norm) in Norms())
             output.WriteLine(Numbers.Format($"  {name, -24}{norm:G6}"));
+        output.WriteLine("share of exact zeros");
+        foreach ((string name, FactorMatrix factors) in Factors())
+            output.WriteLine(Numbers.Format($"  {name, -24}{factors.ZeroShare():P2}"));
         output.WriteLine("tensors");
         foreach (TensorInfo tensor in Header.Tensors)
             output.WriteLine(
@@ -76,10 +83,13 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
 
     private static string Span(IdMap ids) => ids.Count == 0 ? "" : $", {ids[0]} … {ids[ids.Count - 1]}";
 
+    private (string Name, FactorMatrix Factors)[] Factors() =>
+        [("userFactors", Model.UserFactors), ("itemFactors", Model.ItemFactors)];
+
     private IEnumerable<(string Name, double Norm)> Norms()
     {
-        yield return ("userFactors", Norm(Model.UserFactors));
-        yield return ("itemFactors", Norm(Model.ItemFactors));
+        foreach ((string name, FactorMatrix factors) in Factors())
+            yield return (name, Norm(factors));
         if (!HasBias)
             yield break;
         yield return ("userBias", Math.Sqrt(SumOfSquares(Model.UserBias)));

@@ -40,6 +40,8 @@ internal sealed record TrainResult(
         json.WriteFinite("loadSeconds", LoadSeconds);
         json.WriteFinite("trainSeconds", Fit.Seconds);
         json.WriteString("stopped", Stopped);
+        json.WriteFinite("userZeroShare", Fit.Model.UserFactors.ZeroShare());
+        json.WriteFinite("itemZeroShare", Fit.Model.ItemFactors.ZeroShare());
         json.WriteStartArray("epochs");
         foreach (EpochReport epoch in Fit.History)
             WriteEpoch(json, epoch);

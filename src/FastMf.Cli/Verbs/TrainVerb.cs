@@ -8,6 +8,7 @@ using FastMf.Evaluation;
 using FastMf.IO;
 using FastMf.Losses;
 using FastMf.Models;
+using FastMf.Penalties;
 using FastMf.Training;
 
 namespace FastMf.Cli.Verbs;
@@ -100,6 +101,12 @@ internal sealed class TrainVerb : Verb
             () => fit.Model.Save(output),
             session.Token
         );
+        if (options.Penalty.Parts.OfType<L1Penalty>().Any())
+            session.Say(
+                Numbers.Format(
+                    $"exactly 0: {fit.Model.UserFactors.ZeroShare():P1} of the users' factors, {fit.Model.ItemFactors.ZeroShare():P1} of the items'"
+                )
+            );
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

@@ -96,6 +96,15 @@ public sealed class FactorMatrix
         return copy;
     }
 
+    /// <summary>The share of values that are exactly 0, as an L1 penalty makes them: 0 to 1; 0 where there are none.</summary>
+    public double ZeroShare()
+    {
+        long zeros = 0;
+        for (int row = 0; row < Rows; row++)
+            zeros += this[row].Count(0f);
+        return Rows == 0 ? 0 : (double)zeros / ((long)Rows * Columns);
+    }
+
     /// <summary>The row with its padding, to be changed; the padding must stay zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<float> Row(int row)

@@ -24,7 +24,8 @@ public sealed record AdaGrad : Optimizer
 
     internal override int StateCount => 1;
 
-    internal override bool HasStepSizes => true;
+    /// <inheritdoc/>
+    public override bool HasStepSizes => true;
 
     internal override void Step(
         in StepTime time,

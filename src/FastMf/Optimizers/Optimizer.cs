@@ -62,10 +62,10 @@ public abstract record Optimizer : IEntry<Optimizer>
     );
 
     /// <summary>
-    /// Whether a step is a size times the gradient at hand, number by number. Only then does a soft threshold of that
-    /// size minimize an L1 penalty: momentum and moving averages mix gradients of other points into the step.
+    /// Whether a step is a size times the gradient at hand, number by number. Only then does it go with an L1 penalty,
+    /// which is a soft threshold of that size: momentum and moving averages put gradients of other points into the step.
     /// </summary>
-    internal virtual bool HasStepSizes => false;
+    public virtual bool HasStepSizes => false;
 
     /// <summary>The sizes of the step just taken; to be called only where there are such.</summary>
     /// <param name="time">As for the step.</param>

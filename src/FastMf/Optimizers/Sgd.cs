@@ -58,7 +58,8 @@ public sealed record Sgd : Optimizer
 
     internal override int StateCount => Momentum > 0 ? 1 : 0;
 
-    internal override bool HasStepSizes => Momentum == 0;
+    /// <inheritdoc/>
+    public override bool HasStepSizes => Momentum == 0;
 
     internal override void Step(
         in StepTime time,
