@@ -1,5 +1,4 @@
 using FastMf.Data;
-using FastMf.Kernels;
 using FastMf.Models;
 using FastMf.Objectives;
 using FastMf.Optimizers;
@@ -13,10 +12,6 @@ namespace FastMf.Tests.Contracts;
 
 public sealed class GradientTrainerTests : TrainerContract
 {
-    private const int Users = 14;
-    private const int Items = 11;
-    private const int Rank = 5;
-
     public static TheoryData<int> Optimizers => OptimizerVariants.Indices;
 
     protected override Trainer Create(int rank = 8, int epochs = 10, int threads = 1, ulong seed = 42) =>
@@ -37,7 +32,7 @@ public sealed class GradientTrainerTests : TrainerContract
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Every_optimizer_on_J_equals_the_plain_computation(int index) =>
-        AssertLikePlain(
+        DescentCase.AssertLikePlain(
             new()
             {
                 Optimizer = OptimizerVariants.All[index],
@@ -61,7 +56,7 @@ public sealed class GradientTrainerTests : TrainerContract
         foreach (int? batch in new int?[] { null, 7, 1000 })
         foreach (bool bias in new[] { true, false })
         foreach (bool penalty in new[] { true, false })
-            AssertLikePlain(
+            DescentCase.AssertLikePlain(
                 new()
                 {
                     Optimizer = new Sgd(),
@@ -79,7 +74,7 @@ public sealed class GradientTrainerTests : TrainerContract
 
     [Fact]
     public void Factors_kept_at_0_or_above_equal_the_plain_computation() =>
-        AssertLikePlain(
+        DescentCase.AssertLikePlain(
             new()
             {
                 Optimizer = new Sgd(),
@@ -96,16 +91,16 @@ public sealed class GradientTrainerTests : TrainerContract
         Sgd sgd = new() { Momentum = momentum };
         double[] decay = Trained(sgd with { WeightDecay = 0.3 }, 0f);
         double[] penalty = Trained(sgd, 0.3f);
-        Assert.True(Distance(Trained(sgd, 0f), penalty) > 1e-2);
-        Assert.InRange(Distance(decay, penalty), 0, 1e-5);
+        Assert.True(DescentCase.Distance(Trained(sgd, 0f), penalty) > 1e-2);
+        Assert.InRange(DescentCase.Distance(decay, penalty), 0, 1e-5);
     }
 
     [Fact]
     public void For_adam_the_L2_term_and_decoupled_decay_differ()
     {
         double[] penalty = Trained(new Adam(), 0.3f);
-        Assert.InRange(Distance(Trained(new Adam { WeightDecay = 0.3 }, 0f), penalty), 0, 1e-5);
-        Assert.True(Distance(Trained(new AdamW { WeightDecay = 0.3 }, 0f), penalty) > 1e-2);
+        Assert.InRange(DescentCase.Distance(Trained(new Adam { WeightDecay = 0.3 }, 0f), penalty), 0, 1e-5);
+        Assert.True(DescentCase.Distance(Trained(new AdamW { WeightDecay = 0.3 }, 0f), penalty) > 1e-2);
     }
 
     [Fact]
@@ -116,7 +111,7 @@ public sealed class GradientTrainerTests : TrainerContract
             TrackObjective = true,
             Optimizer = new Sgd { WeightDecay = 0.5 },
         };
-        FitResult fit = new GradientTrainer(options with { LearningRate = 1e-3f }).Fit(Problem());
+        FitResult fit = new GradientTrainer(options with { LearningRate = 1e-3f }).Fit(DescentCase.Ratings());
         Assert.All(fit.History, epoch => Assert.Equal(0, epoch.Penalty));
     }
 
@@ -126,19 +121,21 @@ public sealed class GradientTrainerTests : TrainerContract
         GradientOptions options = Small with { BatchSize = 10 };
         double[] shuffled = Flat(options);
         double[] inOrder = Flat(options with { Shuffle = false });
-        Assert.True(Distance(shuffled, inOrder) > 1e-4);
+        Assert.True(DescentCase.Distance(shuffled, inOrder) > 1e-4);
         Assert.Equal(shuffled, Flat(options));
         Assert.Equal(inOrder, Flat(options with { Shuffle = false, Seed = 7 }));
         Assert.NotEqual(shuffled, Flat(options with { Seed = 7 }));
 
         static double[] Flat(GradientOptions options) =>
-            PlainDescent.Flat(new GradientTrainer(options).Fit(Problem(), null, Start(options.Bias)).Model);
+            PlainDescent.Flat(
+                new GradientTrainer(options).Fit(DescentCase.Ratings(), null, DescentCase.Start(options.Bias)).Model
+            );
     }
 
     [Fact]
     public void A_batch_of_all_ratings_is_the_full_batch()
     {
-        Ratings ratings = Problem();
+        Ratings ratings = DescentCase.Ratings();
         FactorModel full = new GradientTrainer(Small).Fit(ratings).Model;
         foreach (int size in new[] { ratings.Count, int.MaxValue })
             Boards.AssertSameBits(full, new GradientTrainer(Small with { BatchSize = size }).Fit(ratings).Model);
@@ -147,15 +144,18 @@ public sealed class GradientTrainerTests : TrainerContract
     [Fact]
     public void A_row_without_ratings_is_left_to_weight_decay_alone()
     {
-        FactorModel start = Start(true);
+        FactorModel start = DescentCase.Start(true);
         FactorModel plain = new GradientTrainer(Small with { Penalty = Penalty.L2(1f) })
-            .Fit(Problem(), null, start)
+            .Fit(DescentCase.Ratings(), null, start)
             .Model;
-        Assert.Equal(start.UserFactors[Users - 1].ToArray(), plain.UserFactors[Users - 1].ToArray());
+        Assert.Equal(
+            start.UserFactors[DescentCase.Users - 1].ToArray(),
+            plain.UserFactors[DescentCase.Users - 1].ToArray()
+        );
         GradientOptions decaying = Small with { Optimizer = new Sgd { WeightDecay = 1 } };
-        FactorModel decayed = new GradientTrainer(decaying).Fit(Problem(), null, start).Model;
-        float expected = start.UserFactors[Users - 1][0] * (float)Math.Pow(0.99, Small.Epochs);
-        Assert.Equal(expected, decayed.UserFactors[Users - 1][0], 1e-5f);
+        FactorModel decayed = new GradientTrainer(decaying).Fit(DescentCase.Ratings(), null, start).Model;
+        float expected = start.UserFactors[DescentCase.Users - 1][0] * (float)Math.Pow(0.99, Small.Epochs);
+        Assert.Equal(expected, decayed.UserFactors[DescentCase.Users - 1][0], 1e-5f);
     }
 
     [Theory]
@@ -170,7 +170,9 @@ public sealed class GradientTrainerTests : TrainerContract
             BatchSize = batch,
             Epochs = 100,
         };
-        DivergedException error = Assert.Throws<DivergedException>(() => new GradientTrainer(wild).Fit(Problem()));
+        DivergedException error = Assert.Throws<DivergedException>(() =>
+            new GradientTrainer(wild).Fit(DescentCase.Ratings())
+        );
         Assert.InRange(error.Epoch, 1, 20);
         Assert.Equal(10, error.LearningRate);
     }
@@ -184,9 +186,12 @@ public sealed class GradientTrainerTests : TrainerContract
                 Schedule = GradientSchedule.InverseTime,
                 Epochs = 11,
             }
-        ).Fit(Problem());
+        ).Fit(DescentCase.Ratings());
         Assert.Equal(0.01 / 2, falling.History[^1].LearningRate);
-        Assert.All(new GradientTrainer(Small).Fit(Problem()).History, epoch => Assert.Equal(0.01, epoch.LearningRate));
+        Assert.All(
+            new GradientTrainer(Small).Fit(DescentCase.Ratings()).History,
+            epoch => Assert.Equal(0.01, epoch.LearningRate)
+        );
     }
 
     [Fact]
@@ -214,39 +219,18 @@ public sealed class GradientTrainerTests : TrainerContract
             Penalty = Penalty.L2(0.1f),
             TrackObjective = true,
         };
-        FitResult fit = new GradientTrainer(options).Fit(Problem());
+        FitResult fit = new GradientTrainer(options).Fit(DescentCase.Ratings());
         Assert.Equal(Reduction.Mean, fit.Model.Info.Objective.Reduction);
-        Assert.Equal(fit.History[^1].Objective, ObjectiveFunction.Evaluate(fit.Model, Problem()).Total);
+        Assert.Equal(fit.History[^1].Objective, ObjectiveFunction.Evaluate(fit.Model, DescentCase.Ratings()).Total);
     }
 
     private static GradientOptions Small { get; } =
         new()
         {
-            Rank = Rank,
+            Rank = DescentCase.Rank,
             Epochs = 10,
             LearningRate = 0.01f,
         };
-
-    /// <summary>Objective of each epoch and all parameters after 15 epochs, each within 1e-4.</summary>
-    private static void AssertLikePlain(GradientOptions options)
-    {
-        options = options with { Rank = Rank, Epochs = 15, Shuffle = false, TrackObjective = true, Threads = 2 };
-        Ratings ratings = Problem();
-        FactorModel start = Start(options.Bias);
-        FitResult fit = new GradientTrainer(options).Fit(ratings, null, start);
-        PlainDescent plain = new(ratings, start, options);
-        Assert.Equal(plain.Objective(), fit.History[0].Objective!.Value, 1e-5 * plain.Objective());
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
-        {
-            plain.Epoch(epoch);
-            Assert.Equal(plain.Objective(), fit.History[epoch].Objective!.Value, 1e-4 * plain.Objective());
-        }
-        double[] actual = PlainDescent.Flat(fit.Model);
-        Assert.Equal(plain.X.Length, actual.Length);
-        Assert.InRange(Distance(actual, plain.X), 0, 1e-5);
-        for (int p = 0; p < actual.Length; p++)
-            Assert.Equal(plain.X[p], actual[p], 1e-4 * (Math.Abs(plain.X[p]) + 0.1));
-    }
 
     /// <summary>The parameters after a fit in full batches, with the textbook's penalty.</summary>
     private static double[] Trained(Optimizer optimizer, float lambda)
@@ -259,45 +243,5 @@ public sealed class GradientTrainerTests : TrainerContract
             Epochs = 30,
         };
         return PlainDescent.Flat(new GradientTrainer(options).Fit(Boards.Planted(20, 15, 200)).Model);
-    }
-
-    /// <summary>|x - y| / |y|.</summary>
-    private static double Distance(double[] x, double[] y) =>
-        Math.Sqrt(x.Zip(y, (a, b) => (a - b) * (a - b)).Sum() / y.Sum(b => b * b));
-
-    /// <summary>Weighted ratings in no order, none of the last user and the last item.</summary>
-    private static Ratings Problem()
-    {
-        (int User, int Item)[] pairs =
-        [
-            .. from user in Enumerable.Range(0, Users - 1)
-            from item in Enumerable.Range(0, Items - 1)
-            where CounterRandom.Uniform(5, (ulong)user, (ulong)item) < 0.6
-            orderby CounterRandom.Bits(6, (ulong)user, (ulong)item)
-            select (user, item),
-        ];
-        return Ratings.FromRows(
-            Users,
-            Items,
-            [.. pairs.Select(pair => pair.User)],
-            [.. pairs.Select(pair => pair.Item)],
-            [.. pairs.Select((_, k) => 0.5f * (1 + CounterRandom.UniformInt(7, 0, (ulong)k, 10)))],
-            default,
-            [.. pairs.Select((_, k) => 0.5f * (1 + CounterRandom.UniformInt(8, 0, (ulong)k, 3)))]
-        );
-    }
-
-    private static FactorModel Start(bool bias)
-    {
-        return new FactorModel(
-            FactorMatrix.FromValues(Numbers(1, Users * Rank), Users, Rank),
-            FactorMatrix.FromValues(Numbers(2, Items * Rank), Items, Rank),
-            new ModelInfo { Mean = 2.7f },
-            userBias: bias ? Numbers(3, Users) : null,
-            itemBias: bias ? Numbers(4, Items) : null
-        );
-
-        static float[] Numbers(ulong seed, int count) =>
-            [.. Enumerable.Range(0, count).Select(k => 0.4f * (float)CounterRandom.Normal(seed, 0, (ulong)k))];
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FastMf.Data;
 using FastMf.IO;
+using FastMf.Optimizers;
 using FastMf.Penalties;
 using FastMf.Tests.Contracts;
 using FastMf.Tests.IO;
@@ -27,6 +28,8 @@ public sealed class GoldenFitTests
         Threads = 2,
     };
 
+    private static Penalty Net => Penalty.L2(0.1f, 0.2f) + Penalty.L1(0.01f, 0.02f);
+
     public static TheoryData<string, SgdOptions, string> Fits =>
         new()
         {
@@ -44,6 +47,7 @@ public sealed class GoldenFitTests
                 "a0f27160097083bd"
             },
             { "nonnegative", Common with { NonNegative = true }, "622e89ad18ef1d1e" },
+            { "l1", Common with { Penalty = Net }, "12cba8f33b862f9c" },
         };
 
     [Theory]
@@ -54,6 +58,7 @@ public sealed class GoldenFitTests
     [Theory]
     [InlineData("als", true, false, "b4641936f910d4d9")]
     [InlineData("als-nonnegative", true, true, "f58def75bd7a2d37")]
+    [InlineData("als-l1", true, false, "e0b227d61ac49fa0")]
     [InlineData("als-plain", false, false, "5b9c54ba6a86296a")]
     public void So_is_that_of_alternating_least_squares(string name, bool bias, bool nonNegative, string sha256)
     {
@@ -62,7 +67,7 @@ public sealed class GoldenFitTests
             Rank = 24,
             Epochs = 6,
             InitScale = 0.1f,
-            Penalty = Penalty.L2(0.1f, 0.2f),
+            Penalty = name == "als-l1" ? Net : Penalty.L2(0.1f, 0.2f),
             BiasPenalty = new L2Penalty(0.01f, 0.02f),
             PenaltyExponent = 0.3f,
             Bias = bias,
@@ -70,6 +75,25 @@ public sealed class GoldenFitTests
             Threads = 2,
         };
         AssertFile(name, new AlsTrainer(options), sha256);
+    }
+
+    [Theory]
+    [InlineData("gradient-l1", "95e3d8fd3351c75b")]
+    [InlineData("gradient-frobenius", "69f8947256bee571")]
+    public void So_is_that_of_gradients(string name, string sha256)
+    {
+        bool l1 = name == "gradient-l1";
+        GradientOptions options = new()
+        {
+            Rank = 24,
+            Epochs = 6,
+            LearningRate = 0.05f,
+            Penalty = l1 ? Net : Net.Parts[0] + Penalty.Frobenius(3f, 2f),
+            Optimizer = l1 ? new AdaGrad() : new Adam(),
+            BatchSize = 1000,
+            Threads = 2,
+        };
+        AssertFile(name, new GradientTrainer(options), sha256);
     }
 
     private static void AssertFile(string name, Trainer trainer, string sha256)

@@ -6,24 +6,25 @@ using FastMf.Tests.Reference;
 
 namespace FastMf.Tests.Kernels;
 
-/// <summary>Many steps over a block: weights, projection, biases on and off, both step rules.</summary>
+/// <summary>Many steps over a block: weights, projection, thresholds, biases on and off, both step rules.</summary>
 public class SgdStepTests
 {
     private const int Users = 6;
     private const int Items = 9;
     private const int Ratings = 400;
 
-    public static TheoryData<int, bool, bool, bool, float> Cases
+    public static TheoryData<int, bool, bool, bool, bool, float> Cases
     {
         get
         {
-            TheoryData<int, bool, bool, bool, float> cases = [];
+            TheoryData<int, bool, bool, bool, bool, float> cases = [];
             foreach (int rank in (int[])[1, 16, 40, 64])
             foreach (bool adaGrad in (bool[])[true, false])
             foreach (bool weighted in (bool[])[true, false])
             foreach (bool nonNegative in (bool[])[true, false])
+            foreach (bool sparse in (bool[])[true, false])
             foreach (float biasShare in (float[])[0f, 0.3f])
-                cases.Add(rank, adaGrad, weighted, nonNegative, biasShare);
+                cases.Add(rank, adaGrad, weighted, nonNegative, sparse, biasShare);
             return cases;
         }
     }
@@ -35,14 +36,15 @@ public class SgdStepTests
         bool adaGrad,
         bool weighted,
         bool nonNegative,
+        bool sparse,
         float biasShare
     )
     {
-        Block oracle = new(rank, weighted, new SgdTerms(3.5f, biasShare, nonNegative), adaGrad);
+        Block oracle = new(rank, weighted, sparse, new SgdTerms(3.5f, biasShare, nonNegative), adaGrad);
         oracle.Run(width: 1);
         foreach (int width in SimdWidths.All)
         {
-            Block block = new(rank, weighted, new SgdTerms(3.5f, biasShare, nonNegative), adaGrad);
+            Block block = new(rank, weighted, sparse, new SgdTerms(3.5f, biasShare, nonNegative), adaGrad);
             block.Run(width);
             Assert.Equal(oracle.Results(), block.Results());
         }
@@ -52,12 +54,14 @@ public class SgdStepTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
             Assert.InRange(actual[i], expected[i] - 2e-4, expected[i] + 2e-4);
+        if (!nonNegative)
+            Assert.Equal(sparse, actual.AsSpan(0, rank * (Users + Items)).Contains(0f));
         if (nonNegative)
             Assert.DoesNotContain(actual[..(rank * (Users + Items))], x => x < 0);
         Assert.True(oracle.PaddingIsZero());
     }
 
-    private sealed class Block(int rank, bool weighted, SgdTerms terms, bool adaGrad)
+    private sealed class Block(int rank, bool weighted, bool sparse, SgdTerms terms, bool adaGrad)
     {
         private const float Rate = 0.02f;
 
@@ -65,6 +69,8 @@ public class SgdStepTests
         private readonly FactorMatrix _items = Matrix(2, Items, rank);
         private readonly SgdRow[] _userRows = Rows(Users);
         private readonly SgdRow[] _itemRows = Rows(Items);
+        private readonly float[] _userThresholds = sparse ? Thresholds(Users) : [];
+        private readonly float[] _itemThresholds = sparse ? Thresholds(Items) : [];
         private readonly SgdEntry[] _entries =
         [
             .. Enumerable
@@ -103,8 +109,8 @@ public class SgdStepTests
         {
             double[][] users = Doubles(Matrix(1, Users, rank));
             double[][] items = Doubles(Matrix(2, Items, rank));
-            PlainSgd.Row[] userRows = [.. Rows(Users).Select(Doubles)];
-            PlainSgd.Row[] itemRows = [.. Rows(Items).Select(Doubles)];
+            PlainSgd.Row[] userRows = [.. Rows(Users).Select((row, i) => Doubles(row, i))];
+            PlainSgd.Row[] itemRows = [.. Rows(Items).Select((row, i) => Doubles(row, i))];
             PlainSgd sgd = new(users, items, userRows, itemRows)
             {
                 Mean = terms.Mean,
@@ -147,13 +153,16 @@ public class SgdStepTests
         private static double[][] Doubles(FactorMatrix matrix) =>
             [.. Enumerable.Range(0, matrix.Rows).Select(i => matrix[i].ToArray().Select(x => (double)x).ToArray())];
 
-        private static PlainSgd.Row Doubles(SgdRow row) =>
+        private static float[] Thresholds(int rows) => [.. Enumerable.Range(0, rows).Select(i => 0.2f * i)];
+
+        private PlainSgd.Row Doubles(SgdRow row, int i) =>
             new()
             {
                 Bias = row.Bias,
                 Accumulator = row.Accumulator,
                 Shrink = row.Shrink,
                 BiasShrink = row.BiasShrink,
+                Threshold = sparse ? Thresholds(i + 1)[i] : 0,
             };
 
         private readonly struct Visitor<TRule>(Block block, TRule rule) : ISimdVisitor<double>
@@ -171,7 +180,9 @@ public class SgdStepTests
                     block._users.Stride,
                     block.Terms,
                     default,
-                    rule
+                    rule,
+                    block._userThresholds,
+                    block._itemThresholds
                 );
         }
 

@@ -19,6 +19,46 @@ public class AlsLaws
         Law.Holds(Problems.Any, problem => Falls(NonNegative(problem), true));
 
     [Fact]
+    public void No_half_step_with_an_L1_penalty_raises_the_objective()
+    {
+        foreach (Penalty penalty in (Penalty[])[Penalty.L1(0.5f, 2f), Penalty.L1(1f, 0.3f) + Penalty.L2(0.2f, 0.4f)])
+        {
+            Law.Holds(Problems.Any, problem => Falls(With(problem, penalty), false), tests: 100);
+            Law.Holds(Problems.Any, problem => Falls(NonNegative(With(problem, penalty)), true), tests: 100);
+        }
+    }
+
+    /// <summary>Half-steps of one side alone: where they end, 0 is in the subgradient of J.</summary>
+    [Fact]
+    public void Half_steps_with_an_L1_penalty_end_where_no_factor_can_do_better() =>
+        Law.Holds(
+            Problems.Any,
+            problem =>
+            {
+                problem = Solvable(problem);
+                PlainGradient start = new PlainObjective(problem).Gradient();
+                double size = 1 + start.U.Concat(start.V).Max(row => row.Max(Math.Abs));
+                problem = With(problem, problem.Objective.Penalty + Penalty.L1(1.5f));
+                for (int half = 0; half < 100; half++)
+                    Step(problem, ofItems: false, nonNegative: false);
+                PlainGradient smooth = new PlainObjective(With(problem, new L2Penalty(0.7f, 0.4f))).Gradient();
+                for (int i = 0; i < smooth.U.Length; i++)
+                {
+                    int n = problem.Ratings.UserRows.Count(i);
+                    double l1 = n == 0 ? 0 : 1.5 * Math.Pow(n, problem.Objective.PenaltyExponent);
+                    for (int k = 0; k < smooth.U[i].Length && n > 0; k++)
+                    {
+                        float x = problem.Model.UserFactors[i][k];
+                        double rest =
+                            x == 0f ? Math.Max(0, Math.Abs(smooth.U[i][k]) - l1) : smooth.U[i][k] + l1 * Math.Sign(x);
+                        Assert.InRange(rest, -1e-3 * size, 1e-3 * size);
+                    }
+                }
+            },
+            tests: 100
+        );
+
+    [Fact]
     public void After_a_half_step_the_gradient_of_the_rows_solved_is_zero() =>
         Law.Holds(
             Problems.Any,
@@ -58,8 +98,11 @@ public class AlsLaws
             problem =>
             {
                 problem = problem with { Objective = problem.Objective with { Reduction = Reduction.Sum } };
+                foreach (bool sparse in (bool[])[false, true])
                 foreach (bool nonNegative in (bool[])[false, true])
                 {
+                    if (sparse)
+                        problem = With(problem, problem.Objective.Penalty + Penalty.L1(0.5f));
                     Problem first = Copy(problem);
                     Step(first, true, nonNegative);
                     foreach (int width in SimdWidths.All)
@@ -164,11 +207,17 @@ public class AlsLaws
                 Objective = problem.Objective with
                 {
                     Reduction = Reduction.Sum,
-                    Penalty = new L2Penalty(0.7f, 0.4f),
+                    Penalty = new L2Penalty(0.7f, 0.4f), // also named where L1 joins it
                     BiasPenalty = new L2Penalty(0.3f, 0.5f),
                 },
             }
         );
+
+    private static Problem With(Problem problem, Penalty penalty) =>
+        problem with
+        {
+            Objective = problem.Objective with { Penalty = penalty },
+        };
 
     private static Problem NonNegative(Problem problem)
     {

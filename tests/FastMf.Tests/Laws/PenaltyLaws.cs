@@ -153,6 +153,12 @@ public class PenaltyLaws
         }
     }
 
+    /// <summary>A penalty of that name with lambdas between 0 and 1.</summary>
+    internal static Penalty Some(string name, Random random) =>
+        Kind(name)
+            .Select(kind => (Penalty)kind.With(random.NextSingle(), random.NextSingle()))
+            .Aggregate((x, y) => x + y);
+
     /// <summary>The whole value where the row is all that the matrix has.</summary>
     private static Func<float[], double> User(Penalty penalty) =>
         row => penalty.UserValue(row) + penalty.UserStrength.Norm * Math.Sqrt(Sum.OfSquares(row));

@@ -1,12 +1,12 @@
 using FastMf.Data;
+using FastMf.Losses;
 using FastMf.Models;
-using FastMf.Penalties;
 using FastMf.Trainers;
 
 namespace FastMf.Tests.Reference;
 
 /// <summary>
-/// Gradient descent on J by the formulas, in double, squared loss and L2, batches in the order of the ratings: the slow
+/// Gradient descent on J by the formulas, in double, squared or logistic loss, any penalty, batches in the order of the ratings: the slow
 /// twin of GradientTrainer. All parameters are one list: U row by row, V, a, b.
 /// </summary>
 internal sealed class PlainDescent
@@ -18,6 +18,8 @@ internal sealed class PlainDescent
     private readonly int _items;
     private readonly int _rank;
     private readonly PlainOptimizer[] _optimizers;
+    private readonly PlainPenalty _ofUsers;
+    private readonly PlainPenalty _ofItems;
 
     public PlainDescent(Ratings ratings, FactorModel start, GradientOptions options)
     {
@@ -27,6 +29,8 @@ internal sealed class PlainDescent
         _users = start.Users.Count;
         _items = start.Items.Count;
         _mean = options.Bias ? start.Info.Mean : 0;
+        _ofUsers = new PlainPenalty(options.Penalty, ofItems: false);
+        _ofItems = new PlainPenalty(options.Penalty, ofItems: true);
         X = Flat(start);
         _optimizers = [.. X.Select(_ => new PlainOptimizer(options.Optimizer))];
     }
@@ -51,10 +55,14 @@ internal sealed class PlainDescent
         int m = _ratings.Count;
         foreach (int[] batch in Enumerable.Range(0, m).Chunk(_options.BatchSize ?? m))
         {
-            double[] gradient = Gradient(batch);
+            double share = _options.Reduction == Reduction.Mean ? 1 : (double)batch.Length / m;
+            double[] gradient = Gradient(batch, share);
             for (int p = 0; p < X.Length; p++)
             {
                 X[p] = _optimizers[p].Step(X[p], gradient[p], rate);
+                double l1 = share * Times(Count(p)) * L1(p);
+                if (l1 > 0)
+                    X[p] = PlainPenalty.Soft(X[p], _optimizers[p].StepSize(rate) * l1);
                 if (_options.NonNegative && p < UserBias(0))
                     X[p] = Math.Max(X[p], 0);
             }
@@ -67,20 +75,35 @@ internal sealed class PlainDescent
         double s = _options.Reduction == Reduction.Mean ? 1.0 / m : 1;
         double sum = 0;
         for (int k = 0; k < m; k++)
-            sum += s * Weight(k) * Error(k) * Error(k);
-        for (int p = 0; p < X.Length; p++)
-            sum += Lambda(p) / 2 * X[p] * X[p];
+            sum += s * Weight(k) * Loss(_ratings.Values[k], Prediction(k));
+        sum += _ofUsers.Value(Rows(0, _users), i => Times(Count(User(i, 0))));
+        sum += _ofItems.Value(Rows(_users, _items), j => Times(Count(Item(j, 0))));
+        for (int p = UserBias(0); p < X.Length; p++)
+            sum += Times(Count(p)) * BiasLambda(p) / 2 * X[p] * X[p];
         return sum;
     }
 
-    private double[] Gradient(int[] batch)
+    private double[] Gradient(int[] batch, double share)
     {
-        bool mean = _options.Reduction == Reduction.Mean;
-        double share = mean ? 1 : (double)batch.Length / _ratings.Count;
-        double[] gradient = [.. X.Select((x, p) => share * Lambda(p) * x)];
+        double userNorm = PlainPenalty.Norm(Rows(0, _users));
+        double itemNorm = PlainPenalty.Norm(Rows(_users, _items));
+        double[] gradient =
+        [
+            .. X.Select(
+                (x, p) =>
+                    share
+                    * (
+                        p < Item(0, 0) ? _ofUsers.Smooth(x, Times(Count(p)), userNorm)
+                        : p < UserBias(0) ? _ofItems.Smooth(x, Times(Count(p)), itemNorm)
+                        : Times(Count(p)) * BiasLambda(p) * x
+                    )
+            ),
+        ];
         foreach (int k in batch)
         {
-            double slope = -2 * Weight(k) * Error(k) / (mean ? batch.Length : 1);
+            double slope = Weight(k) * Slope(_ratings.Values[k], Prediction(k));
+            if (_options.Reduction == Reduction.Mean)
+                slope /= batch.Length;
             (int i, int j) = (_ratings.UserRows[k], _ratings.ItemRows[k]);
             for (int c = 0; c < _rank; c++)
             {
@@ -95,31 +118,40 @@ internal sealed class PlainDescent
         return gradient;
     }
 
-    /// <summary>n^nu lambda of a parameter.</summary>
-    private double Lambda(int p)
-    {
-        L2Penalty factors = (L2Penalty)_options.Penalty;
-        L2Penalty biases = _options.BiasPenalty;
-        if (p < Item(0, 0))
-            return Times(_ratings.UserRows.Count(p / _rank)) * factors.Users;
-        if (p < UserBias(0))
-            return Times(_ratings.ItemRows.Count((p - Item(0, 0)) / _rank)) * factors.Items;
-        return p < ItemBias(0)
-            ? Times(_ratings.UserRows.Count(p - UserBias(0))) * biases.Users
-            : Times(_ratings.ItemRows.Count(p - ItemBias(0))) * biases.Items;
-    }
+    /// <summary>How many ratings a parameter's row has.</summary>
+    private int Count(int p) =>
+        p < Item(0, 0) ? _ratings.UserRows.Count(p / _rank)
+        : p < UserBias(0) ? _ratings.ItemRows.Count((p - Item(0, 0)) / _rank)
+        : p < ItemBias(0) ? _ratings.UserRows.Count(p - UserBias(0))
+        : _ratings.ItemRows.Count(p - ItemBias(0));
+
+    private double L1(int p) =>
+        p < Item(0, 0) ? _ofUsers.L1
+        : p < UserBias(0) ? _ofItems.L1
+        : 0;
+
+    private double BiasLambda(int p) => p < ItemBias(0) ? _options.BiasPenalty.Users : _options.BiasPenalty.Items;
+
+    /// <summary>Rows of factors, users first, then items.</summary>
+    private double[][] Rows(int first, int count) => [.. X.Take(UserBias(0)).Chunk(_rank).Skip(first).Take(count)];
 
     private double Times(int n) => n == 0 ? 0 : Math.Pow(n, _options.PenaltyExponent);
 
     private double Weight(int k) => _ratings.Weights.IsEmpty ? 1 : _ratings.Weights[k];
 
-    private double Error(int k)
+    private double Loss(double r, double y) =>
+        _options.Loss is LogisticLoss ? Math.Log(1 + Math.Exp(y)) - r * y : (r - y) * (r - y);
+
+    private double Slope(double r, double y) =>
+        _options.Loss is LogisticLoss ? 1 / (1 + Math.Exp(-y)) - r : -2 * (r - y);
+
+    private double Prediction(int k)
     {
         (int i, int j) = (_ratings.UserRows[k], _ratings.ItemRows[k]);
         double y = _mean + (_options.Bias ? X[UserBias(i)] + X[ItemBias(j)] : 0);
         for (int c = 0; c < _rank; c++)
             y += X[User(i, c)] * X[Item(j, c)];
-        return _ratings.Values[k] - y;
+        return y;
     }
 
     private int User(int i, int c) => i * _rank + c;

@@ -51,17 +51,17 @@ internal sealed class PlainGradient
         }
     }
 
-    public void AddUserPenalty(int i, double shrink, double[] u, double ofBias)
+    public void AddUserPenalty(int i, Func<double, double> slope, double[] u, double ofBias)
     {
         for (int c = 0; c < u.Length; c++)
-            U[i][c] += shrink * u[c];
+            U[i][c] += slope(u[c]);
         A[i] += ofBias;
     }
 
-    public void AddItemPenalty(int j, double shrink, double[] v, double ofBias)
+    public void AddItemPenalty(int j, Func<double, double> slope, double[] v, double ofBias)
     {
         for (int c = 0; c < v.Length; c++)
-            V[j][c] += shrink * v[c];
+            V[j][c] += slope(v[c]);
         B[j] += ofBias;
     }
 

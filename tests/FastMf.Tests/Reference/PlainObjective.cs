@@ -5,7 +5,7 @@ using FastMf.Tests.Laws;
 namespace FastMf.Tests.Reference;
 
 /// <summary>
-/// J and its gradient as on paper, in double, squared loss and L2 alone: the slow twin of FastMf.Objectives. Not to be
+/// J and its gradient as on paper, in double, squared loss, any penalty: the slow twin of FastMf.Objectives. Not to be
 /// made faster.
 /// </summary>
 internal sealed class PlainObjective
@@ -52,12 +52,12 @@ internal sealed class PlainObjective
 
     public double Penalty()
     {
-        (L2Penalty lambda, L2Penalty biasLambda) = Lambdas;
-        double sum = 0;
+        L2Penalty biasLambda = _problem.Objective.BiasPenalty;
+        double sum = OfUsers.Value(_u, UserWeight) + OfItems.Value(_v, ItemWeight);
         for (int i = 0; i < _u.Length; i++)
-            sum += UserWeight(i) * (lambda.Users / 2 * _u[i].Sum(x => x * x) + biasLambda.Users / 2.0 * _a[i] * _a[i]);
+            sum += UserWeight(i) * biasLambda.Users / 2.0 * _a[i] * _a[i];
         for (int j = 0; j < _v.Length; j++)
-            sum += ItemWeight(j) * (lambda.Items / 2 * _v[j].Sum(x => x * x) + biasLambda.Items / 2.0 * _b[j] * _b[j]);
+            sum += ItemWeight(j) * biasLambda.Items / 2.0 * _b[j] * _b[j];
         return sum;
     }
 
@@ -67,28 +67,40 @@ internal sealed class PlainObjective
     public PlainGradient Gradient()
     {
         PlainGradient g = new(_u, _v);
-        (L2Penalty lambda, L2Penalty biasLambda) = Lambdas;
+        L2Penalty biasLambda = _problem.Objective.BiasPenalty;
         for (int k = 0; k < _problem.Ratings.Count; k++)
         {
             int i = _problem.Ratings.UserRows[k];
             int j = _problem.Ratings.ItemRows[k];
             g.AddRating(i, j, -2 * Scale * Weight(k) * Error(k), _u[i], _v[j]);
         }
+        double userNorm = PlainPenalty.Norm(_u);
+        double itemNorm = PlainPenalty.Norm(_v);
         for (int i = 0; i < _u.Length; i++)
-            g.AddUserPenalty(i, UserWeight(i) * lambda.Users, _u[i], UserWeight(i) * biasLambda.Users * _a[i]);
+            g.AddUserPenalty(
+                i,
+                x => OfUsers.Slope(x, UserWeight(i), userNorm),
+                _u[i],
+                UserWeight(i) * biasLambda.Users * _a[i]
+            );
         for (int j = 0; j < _v.Length; j++)
-            g.AddItemPenalty(j, ItemWeight(j) * lambda.Items, _v[j], ItemWeight(j) * biasLambda.Items * _b[j]);
+            g.AddItemPenalty(
+                j,
+                x => OfItems.Slope(x, ItemWeight(j), itemNorm),
+                _v[j],
+                ItemWeight(j) * biasLambda.Items * _b[j]
+            );
         return g;
     }
 
     /// <summary>
     /// What one epoch of per-rating gradient descent adds up when all its gradients are taken here: each rating brings
-    /// its own slope and n^(nu-1) of the penalties of its user and its item.
+    /// its own slope and n^(nu-1) of the penalties of its user and its item. L2 alone.
     /// </summary>
     public PlainGradient SumOfRatingGradients()
     {
         PlainGradient g = new(_u, _v);
-        (L2Penalty lambda, L2Penalty biasLambda) = Lambdas;
+        L2Penalty biasLambda = _problem.Objective.BiasPenalty;
         for (int k = 0; k < _problem.Ratings.Count; k++)
         {
             int i = _problem.Ratings.UserRows[k];
@@ -96,8 +108,8 @@ internal sealed class PlainObjective
             double userShare = Math.Pow(UserCount(i), _problem.Objective.PenaltyExponent - 1.0);
             double itemShare = Math.Pow(ItemCount(j), _problem.Objective.PenaltyExponent - 1.0);
             g.AddRating(i, j, -2 * Weight(k) * Error(k), _u[i], _v[j]);
-            g.AddUserPenalty(i, userShare * lambda.Users, _u[i], userShare * biasLambda.Users * _a[i]);
-            g.AddItemPenalty(j, itemShare * lambda.Items, _v[j], itemShare * biasLambda.Items * _b[j]);
+            g.AddUserPenalty(i, x => OfUsers.Slope(x, userShare, 0), _u[i], userShare * biasLambda.Users * _a[i]);
+            g.AddItemPenalty(j, x => OfItems.Slope(x, itemShare, 0), _v[j], itemShare * biasLambda.Items * _b[j]);
         }
         return g;
     }
@@ -105,8 +117,9 @@ internal sealed class PlainObjective
     /// <summary>The point x - step * gradient.</summary>
     public PlainObjective Step(double step, PlainGradient gradient) => new(this, -step, gradient);
 
-    private (L2Penalty Factors, L2Penalty Biases) Lambdas =>
-        ((L2Penalty)_problem.Objective.Penalty, _problem.Objective.BiasPenalty);
+    private PlainPenalty OfUsers => new(_problem.Objective.Penalty, ofItems: false);
+
+    private PlainPenalty OfItems => new(_problem.Objective.Penalty, ofItems: true);
 
     private double Scale => _problem.Objective.Reduction == Reduction.Mean ? 1.0 / _problem.Ratings.Count : 1;
 

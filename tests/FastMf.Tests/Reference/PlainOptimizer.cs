@@ -29,6 +29,15 @@ internal sealed class PlainOptimizer(Optimizer optimizer)
         };
     }
 
+    /// <summary>The size of the step just taken: what it multiplied the gradient by; 0 where nothing has moved yet.</summary>
+    public double StepSize(double rate) =>
+        optimizer switch
+        {
+            Sgd { Momentum: 0 } => rate,
+            AdaGrad adaGrad => _v == 0 ? 0 : rate / (Math.Sqrt(_v) + adaGrad.Epsilon),
+            _ => throw new NotSupportedException($"The step of {optimizer.Name} is no multiple of the gradient."),
+        };
+
     private double Sgd(Sgd sgd, double x, double g, double rate)
     {
         if (sgd.Momentum == 0)

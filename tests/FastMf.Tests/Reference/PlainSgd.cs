@@ -5,6 +5,7 @@ namespace FastMf.Tests.Reference;
 /// <code>
 /// g = 2 w (r - (mu + a + b + u.v))
 /// u += s_u (g v - shrink u)     v += s_v (g u - shrink v)     a += c s_u (g - biasShrink a)     b likewise
+/// u = soft(u, s_u threshold)    v likewise                                  (L1)
 /// s = rate / sqrt(G) with AdaGrad, where G += g^2 afterwards; else s = rate
 /// </code>
 /// </summary>
@@ -29,8 +30,20 @@ internal sealed class PlainSgd(double[][] users, double[][] items, PlainSgd.Row[
         double g = 2 * weight * (rating - (Mean + a.Bias + b.Bias + u.Zip(v, (x, y) => x * y).Sum()));
         double userStep = AdaGrad ? Rate / Math.Sqrt(a.Accumulator) : Rate;
         double itemStep = AdaGrad ? Rate / Math.Sqrt(b.Accumulator) : Rate;
-        users[user] = [.. u.Zip(v, (x, y) => Project(x + userStep * (g * y - a.Shrink * x)))];
-        items[item] = [.. v.Zip(u, (y, x) => Project(y + itemStep * (g * x - b.Shrink * y)))];
+        users[user] =
+        [
+            .. u.Zip(
+                v,
+                (x, y) => Project(PlainPenalty.Soft(x + userStep * (g * y - a.Shrink * x), userStep * a.Threshold))
+            ),
+        ];
+        items[item] =
+        [
+            .. v.Zip(
+                u,
+                (y, x) => Project(PlainPenalty.Soft(y + itemStep * (g * x - b.Shrink * y), itemStep * b.Threshold))
+            ),
+        ];
         a.Bias += BiasShare * userStep * (g - a.BiasShrink * a.Bias);
         b.Bias += BiasShare * itemStep * (g - b.BiasShrink * b.Bias);
         a.Accumulator += AdaGrad ? g * g : 0;
@@ -49,5 +62,7 @@ internal sealed class PlainSgd(double[][] users, double[][] items, PlainSgd.Row[
         public double Shrink { get; init; }
 
         public double BiasShrink { get; init; }
+
+        public double Threshold { get; init; }
     }
 }
