@@ -19,14 +19,14 @@ public class PenaltyTests
                 ]
         )
         {
-            JsonElement json = Train(solver, "--l1", "0.05,0.1");
+            JsonElement json = Train(solver, "--l1", "0.3,0.6");
             double zeros = json.GetProperty("itemZeroShare").GetDouble();
             Assert.InRange(zeros, 0.01, 1);
             Assert.Equal(0, Train(solver).GetProperty("itemZeroShare").GetDouble());
-            json = Train(solver, "--l1", "0.05,0.1");
+            json = Train(solver, "--l1", "0.3,0.6");
             JsonElement model = CliRun.Json("inspect", folder["m"]);
             Assert.Equal(zeros, model.GetProperty("zeroShares").GetProperty("itemFactors").GetDouble());
-            Assert.EndsWith("l1 0.05 0.1", model.GetProperty("metadata").GetProperty("fastmf.penalty").GetString());
+            Assert.EndsWith("l1 0.3 0.6", model.GetProperty("metadata").GetProperty("fastmf.penalty").GetString());
             Assert.Contains(
                 "share of exact zeros",
                 CliRun.Done("inspect", folder["m"]).Output,
