@@ -2,6 +2,7 @@ using System.Text.Json;
 using FastMf.Cli.Options;
 using FastMf.Data;
 using FastMf.Evaluation;
+using FastMf.Penalties;
 using FastMf.Training;
 
 namespace FastMf.Cli.Output;
@@ -40,8 +41,11 @@ internal sealed record TrainResult(
         json.WriteFinite("loadSeconds", LoadSeconds);
         json.WriteFinite("trainSeconds", Fit.Seconds);
         json.WriteString("stopped", Stopped);
-        json.WriteFinite("userZeroShare", Fit.Model.UserFactors.ZeroShare());
-        json.WriteFinite("itemZeroShare", Fit.Model.ItemFactors.ZeroShare());
+        if (Options.Penalty.Parts.OfType<L1Penalty>().Any())
+        {
+            json.WriteFinite("userZeroShare", Fit.Model.UserFactors.ZeroShare());
+            json.WriteFinite("itemZeroShare", Fit.Model.ItemFactors.ZeroShare());
+        }
         json.WriteStartArray("epochs");
         foreach (EpochReport epoch in Fit.History)
             WriteEpoch(json, epoch);

@@ -15,17 +15,17 @@ public class PenaltyTests
                 [
                     ["sgd", "--init-scale", "0.1"],
                     ["als"],
-                    ["gradient", "--optimizer", "adagrad"],
+                    ["gradient", "--optimizer", "adagrad", "--learning-rate", "0.3", "--penalty-exponent", "1"],
                 ]
         )
         {
+            Assert.False(Train(solver).TryGetProperty("itemZeroShare", out _));
+            Assert.Equal(0, Inspected());
             JsonElement json = Train(solver, "--l1", "0.3,0.6");
             double zeros = json.GetProperty("itemZeroShare").GetDouble();
             Assert.InRange(zeros, 0.01, 1);
-            Assert.Equal(0, Train(solver).GetProperty("itemZeroShare").GetDouble());
-            json = Train(solver, "--l1", "0.3,0.6");
+            Assert.Equal(zeros, Inspected());
             JsonElement model = CliRun.Json("inspect", folder["m"]);
-            Assert.Equal(zeros, model.GetProperty("zeroShares").GetProperty("itemFactors").GetDouble());
             Assert.EndsWith("l1 0.3 0.6", model.GetProperty("metadata").GetProperty("fastmf.penalty").GetString());
             Assert.Contains(
                 "share of exact zeros",
@@ -35,6 +35,9 @@ public class PenaltyTests
             double last = json.GetProperty("epochs").EnumerateArray().Last().GetProperty("objective").GetDouble();
             Assert.Equal(last, CliRun.Json("evaluate", folder["m"], ratings).GetProperty("objective").GetDouble());
         }
+
+        double Inspected() =>
+            CliRun.Json("inspect", folder["m"]).GetProperty("zeroShares").GetProperty("itemFactors").GetDouble();
 
         JsonElement Train(string[] solver, params string[] options) =>
             CliRun.Json(["train", ratings, "-o", folder["m"], "--rank", "4", "--solver", .. solver, .. options]);
