@@ -21,7 +21,7 @@ public class CombinationTests
     [Fact]
     public void The_table_has_every_penalty_and_every_optimizer()
     {
-        Assert.Equal(PenaltyText.Kinds.Select(kind => kind.Name), Kinds);
+        Assert.Equal(PenaltyCatalog.All.Select(kind => kind.Name), Kinds);
         Type[] optimizers =
         [
             .. typeof(Optimizer)
@@ -52,7 +52,7 @@ public class CombinationTests
                 bool takes = row[1] == "all" || row[1] == loss.Name;
                 takes &= kinds.All(kind => row[2 + Array.IndexOf(Kinds, kind)] == "yes");
                 Penalty penalty = kinds
-                    .Select(kind => (Penalty)PenaltyText.Kinds.Single(one => one.Name == kind).With(0.1f, 0.2f))
+                    .Select(kind => (Penalty)PenaltyCatalog.All.Single(one => one.Name == kind).With(0.1f, 0.2f))
                     .Aggregate(Penalty.None, (x, y) => x + y);
                 Training.TrainerOptions options = Options(solver) with
                 {

@@ -11,20 +11,6 @@ public class PenalizedObjectiveLaws
 {
     [Theory]
     [MemberData(nameof(PenaltyLaws.Names), MemberType = typeof(PenaltyLaws))]
-    public void TheGradientEqualsCentralDifferences(string name) =>
-        Law.Holds(
-            Problems.WithSeed,
-            input =>
-            {
-                Problem problem = Penalized(input, name);
-                GradientCheckResult check = GradientCheck.Run(problem.Model, problem.Ratings, problem.Objective);
-                Assert.True(check.Passed, $"{check}");
-            },
-            tests: 100
-        );
-
-    [Theory]
-    [MemberData(nameof(PenaltyLaws.Names), MemberType = typeof(PenaltyLaws))]
     public void ObjectiveAndGradientEqualThePlainOnes(string name) =>
         Law.Holds(
             Problems.WithSeed,

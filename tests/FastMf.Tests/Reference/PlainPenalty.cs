@@ -1,4 +1,5 @@
 using FastMf.Penalties;
+using FastMf.Tests.Examples;
 
 namespace FastMf.Tests.Reference;
 
@@ -11,13 +12,21 @@ internal sealed class PlainPenalty
 
     public PlainPenalty(Penalty penalty, bool ofItems)
     {
-        _l2 = Lambda<L2Penalty>();
-        _l1 = Lambda<L1Penalty>();
-        _frobenius = Lambda<FrobeniusPenalty>();
-
-        double Lambda<T>()
-            where T : LambdaPenalty =>
-            penalty.Parts.OfType<T>().SingleOrDefault() is { } part ? (ofItems ? part.Items : part.Users) : 0;
+        foreach (LambdaPenalty part in penalty.Parts)
+        {
+            double lambda = ofItems ? part.Items : part.Users;
+            (double l2, double l1, double frobenius) = part switch
+            {
+                L2Penalty => (lambda, 0.0, 0.0),
+                L1Penalty => (0, lambda, 0),
+                FrobeniusPenalty => (0, 0, lambda),
+                ElasticNetPenalty => (lambda / 2, lambda / 2, 0),
+                _ => throw new NotSupportedException($"Write the formula of {part.Name} here."),
+            };
+            _l2 += l2;
+            _l1 += l1;
+            _frobenius += frobenius;
+        }
     }
 
     /// <summary>The L1 lambda, for thresholds.</summary>
