@@ -5,6 +5,7 @@ using FastMf.Penalties;
 using FastMf.Tests.Cli;
 using FastMf.Tests.Laws;
 using FastMf.Trainers;
+using FastMf.Training;
 
 namespace FastMf.Tests.House;
 
@@ -54,14 +55,14 @@ public class CombinationTests
                 Penalty penalty = kinds
                     .Select(kind => (Penalty)PenaltyCatalog.All.Single(one => one.Name == kind).With(0.1f, 0.2f))
                     .Aggregate(Penalty.None, (x, y) => x + y);
-                Training.TrainerOptions options = Options(solver) with
+                TrainerOptions options = Options(solver) with
                 {
                     Loss = loss,
                     Penalty = penalty,
                     Bias = loss.AllowsBiases,
                     NonNegative = loss.NeedsNonNegative,
                 };
-                Exception? refusal = Record.Exception(() => Trainer(options));
+                Exception? refusal = Record.Exception(() => TrainOptions.Trainer(options));
                 Assert.True(
                     takes == refusal is null,
                     $"{solver}, {loss.Name}, {penalty}: {refusal?.Message ?? "taken"}"
@@ -102,9 +103,7 @@ public class CombinationTests
         }
     }
 
-    private static Training.Trainer Trainer(Training.TrainerOptions options) => TrainOptions.Trainer(options);
-
-    private static Training.TrainerOptions Options(string solver) =>
+    private static TrainerOptions Options(string solver) =>
         solver switch
         {
             "sgd" => new SgdOptions(),
