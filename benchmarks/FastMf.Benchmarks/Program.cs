@@ -15,12 +15,18 @@ switch (args)
         return AccuracyBenchmark.Run(rest);
     case ["train", .. string[] rest]:
         return TrainBenchmark.Run(rest);
+    case ["stand", .. string[] rest]:
+        return Stand.Run(rest);
+    case ["kernel", .. string[] rest]:
+        return KernelBound.Run(rest);
     default:
         Console.Error.WriteLine(
             """
             usage: dotnet run -c Release --project benchmarks/FastMf.Benchmarks -- VERB …
               micro [options of BenchmarkDotNet]   single kernels, such as: micro --filter '*SgdStep*'
               train [ratings users items rank epochs threads rmse]   whole fits on generated data beside naive loops
+              stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
+              kernel [ranks]                       the SGD step in the first-level cache against its bound
               load [lines repetitions]             reading ratings from text, CsvHelper beside it
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """

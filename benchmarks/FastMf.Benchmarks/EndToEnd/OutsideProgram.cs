@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using FastMf.Data;
+
+namespace FastMf.Benchmarks.EndToEnd;
+
+/// <summary>
+/// A program of the user's choice that trains on the same ratings. Its command line may hold <c>{train}</c> and
+/// <c>{test}</c> (files with a line <c>user item rating</c> each, rows from 0), <c>{rank}</c>, <c>{threads}</c> and
+/// <c>{epochs}</c>. It prints <c>rmse=…</c> (on the test file) and <c>seconds=…</c> (of its training call alone);
+/// without the latter the whole run is timed.
+/// </summary>
+internal sealed partial class OutsideProgram : IDisposable
+{
+    private readonly string _commandLine;
+    private readonly string _train = Path.GetTempFileName();
+    private readonly string _test = Path.GetTempFileName();
+
+    public OutsideProgram(string commandLine, Ratings train, Ratings test)
+    {
+        _commandLine = commandLine;
+        Write(_train, train);
+        Write(_test, test);
+    }
+
+    /// <summary>One run.</summary>
+    public (double Seconds, double Rmse) Run(int rank, int threads, int epochs)
+    {
+        string[] words = _commandLine
+            .Replace("{train}", _train, StringComparison.Ordinal)
+            .Replace("{test}", _test, StringComparison.Ordinal)
+            .Replace("{rank}", Text(rank), StringComparison.Ordinal)
+            .Replace("{threads}", Text(threads), StringComparison.Ordinal)
+            .Replace("{epochs}", Text(epochs), StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        long began = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(
+            new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true }
+        )!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        double whole = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"'{words[0]}' ended with code {process.ExitCode}: {output}");
+        return (Find(Seconds(), output) ?? whole, Find(Rmse(), output) ?? double.NaN);
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_train);
+        File.Delete(_test);
+    }
+
+    private static double? Find(Regex pattern, string output) =>
+        pattern.Match(output) is { Success: true } match
+            ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : null;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Write(string path, Ratings ratings)
+    {
+        using StreamWriter file = new(path, append: false, Encoding.ASCII, 1 << 20);
+        ReadOnlySpan<int> users = ratings.UserRows;
+        ReadOnlySpan<int> items = ratings.ItemRows;
+        ReadOnlySpan<float> values = ratings.Values;
+        for (int k = 0; k < values.Length; k++)
+            file.Write(string.Create(CultureInfo.InvariantCulture, $"{users[k]} {items[k]} {values[k]}\n"));
+    }
+
+    [GeneratedRegex(@"seconds=([0-9.eE+-]+)")]
+    private static partial Regex Seconds();
+
+    [GeneratedRegex(@"rmse=([0-9.eE+-]+)")]
+    private static partial Regex Rmse();
+}
