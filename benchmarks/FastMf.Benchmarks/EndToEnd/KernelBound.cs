@@ -60,7 +60,7 @@ internal static class KernelBound
         SgdBlock block = SgdBlock.Bind(new SquaredLoss(), adaptive: true);
         SgdTerms terms = new(3.5f, 0.2f, NonNegative: false);
         double best = double.MaxValue;
-        for (int repetition = 0; repetition < 400; repetition++)
+        for (int repetition = 0; repetition < 4000; repetition++)
         {
             long began = Stopwatch.GetTimestamp();
             for (int pass = 0; pass < 4; pass++)

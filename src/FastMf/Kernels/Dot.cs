@@ -25,7 +25,7 @@ internal static class Dot
     {
         TSimd sum = TSimd.Splat(0f);
         for (nuint i = 0; i < length; i += 16)
-            sum = TSimd.MultiplyAdd(TSimd.Load(in x, i), TSimd.Load(in y, i), sum);
+            sum = TSimd.MultiplyAdd(in x, in y, i, sum);
         return sum.Sum();
     }
 }

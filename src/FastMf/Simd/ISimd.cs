@@ -30,6 +30,12 @@ internal interface ISimd<TSelf>
     /// <summary>x * y + z, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>
+    /// The 16 floats at <paramref name="x"/> + <paramref name="offset"/> times those of <paramref name="y"/>, plus z, rounded
+    /// once. As one operation so that a load becomes an operand of the multiplication and not an instruction of its own.
+    /// </summary>
+    static abstract TSelf MultiplyAdd(ref readonly float x, ref readonly float y, nuint offset, TSelf z);
+
     /// <summary>z - x * y, rounded once.</summary>
     static abstract TSelf NegatedMultiplyAdd(TSelf x, TSelf y, TSelf z);
 

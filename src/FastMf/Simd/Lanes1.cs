@@ -58,6 +58,10 @@ internal struct Lanes1 : ISimd<Lanes1>
         return x;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 MultiplyAdd(ref readonly float x, ref readonly float y, nuint offset, Lanes1 z) =>
+        MultiplyAdd(Load(in x, offset), Load(in y, offset), z);
+
     public static Lanes1 NegatedMultiplyAdd(Lanes1 x, Lanes1 y, Lanes1 z)
     {
         for (int i = 0; i < 16; i++)

@@ -58,6 +58,10 @@ internal readonly struct Lanes4(Vector128<float> a, Vector128<float> b, Vector12
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 MultiplyAdd(ref readonly float x, ref readonly float y, nuint offset, Lanes4 z) =>
+        MultiplyAdd(Load(in x, offset), Load(in y, offset), z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 NegatedMultiplyAdd(Lanes4 x, Lanes4 y, Lanes4 z) =>
         new(
             Vector128.FusedMultiplyAdd(-x._a, y._a, z._a),
