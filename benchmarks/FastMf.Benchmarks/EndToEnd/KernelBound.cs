@@ -67,8 +67,8 @@ internal static class KernelBound
                 block.Run(
                     entries,
                     [],
-                    new SgdStrip(users.Row(0), userRows, users.Stride),
-                    new SgdStrip(items.Row(0), itemRows, items.Stride),
+                    new SgdStrip(users.Row(0), userRows, [], users.Stride),
+                    new SgdStrip(items.Row(0), itemRows, [], items.Stride),
                     terms,
                     0.1f
                 );
