@@ -16,7 +16,7 @@ internal sealed class BlockGrid
     private const int MaxStrips = 4096;
 
     /// <summary>How many users of a block are worked on in turns: enough to hide the latency of one rating's step.</summary>
-    private const int Lanes = 4;
+    public const int Lanes = 4;
 
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
@@ -48,7 +48,7 @@ internal sealed class BlockGrid
         _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
         _starts = new int[Strips * Strips + 1];
         Scatter(ratings, team);
-        team.ForEach(Strips * Strips, Arrange);
+        Arrange(team);
     }
 
     /// <summary>Strips on each side.</summary>
@@ -137,38 +137,46 @@ internal sealed class BlockGrid
         });
     }
 
-    /// <summary>Orders a block by user, then takes ratings from <see cref="Lanes"/> parts of it in turns.</summary>
-    private void Arrange(int block)
+    /// <summary>
+    /// Orders each block by user, then takes ratings from <see cref="Lanes"/> parts of it in turns. A worker's copy of
+    /// the block is one array for all its blocks: fresh memory costs more than the sort.
+    /// </summary>
+    private void Arrange(WorkerTeam team)
     {
-        Span<SgdEntry> entries = _entries.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
-        int[] next = new int[Users.Length(block / Strips) + 1];
+        int largest = 0;
+        for (int block = 0; block < Strips * Strips; block++)
+            largest = Math.Max(largest, _starts[block + 1] - _starts[block]);
+        team.Run(worker =>
+        {
+            SgdEntry[] copy = GC.AllocateUninitializedArray<SgdEntry>(largest);
+            float[] weights = _weights is null ? [] : new float[largest];
+            int[] next = new int[RowStrips.MaxRows + 1];
+            for (int block = worker; block < Strips * Strips; block += team.Count)
+                Arrange(block, copy, weights, next);
+        });
+    }
+
+    private void Arrange(int block, SgdEntry[] copy, float[] weights, int[] next)
+    {
+        int start = _starts[block];
+        int count = _starts[block + 1] - start;
+        Span<SgdEntry> entries = _entries.AsSpan(start, count);
+        entries.CopyTo(copy);
+        _weights.AsSpan(_weights is null ? 0 : start, _weights is null ? 0 : count).CopyTo(weights);
+        int users = Users.Length(block / Strips);
+        next.AsSpan(0, users + 1).Clear();
         foreach (SgdEntry entry in entries)
             next[entry.User + 1]++;
-        for (int i = 1; i < next.Length; i++)
+        for (int i = 1; i < users; i++)
             next[i] += next[i - 1];
-        int[] place = new int[entries.Length];
-        for (int k = 0; k < entries.Length; k++)
-            place[k] = Interleaved(next[entries[k].User]++, entries.Length);
-        Reorder(entries, place);
-        if (_weights is not null)
-            Reorder(_weights.AsSpan(_starts[block], entries.Length), place);
-    }
-
-    /// <summary>Where the element at <paramref name="position"/> goes when the parts of a list are taken in turns.</summary>
-    internal static int Interleaved(int position, int length)
-    {
-        (int part, int longer) = Math.DivRem(length, Lanes); // the first `longer` parts have one more
-        int split = longer * (part + 1);
-        (int lane, int place) =
-            position < split ? Math.DivRem(position, part + 1) : Math.DivRem(position - split, part);
-        return place * Lanes + lane + (position < split ? 0 : longer);
-    }
-
-    private static void Reorder<T>(Span<T> values, ReadOnlySpan<int> place)
-    {
-        T[] copy = values.ToArray();
-        for (int k = 0; k < copy.Length; k++)
-            values[place[k]] = copy[k];
+        Interleaving places = new(count, Lanes);
+        for (int k = 0; k < count; k++)
+        {
+            int place = places.Of(next[copy[k].User]++);
+            entries[place] = copy[k];
+            if (_weights is not null)
+                _weights[start + place] = weights[k];
+        }
     }
 
     private int Block(uint userPlace, uint itemPlace) => (int)(userPlace >> 16) * Strips + (int)(itemPlace >> 16);
