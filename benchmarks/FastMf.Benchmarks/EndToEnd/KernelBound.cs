@@ -53,7 +53,7 @@ internal static class KernelBound
         for (int k = 0; k < Ratings; k++)
         {
             // Sorted by user, and neighbours in the grid's order have different items, as nearly always in a large block.
-            int place = new Interleaving(Ratings, BlockGrid.Lanes).Of(k);
+            int place = new Interleaving(Ratings).Of(k);
             float value = 3.5f + (float)CounterRandom.Normal(5, 0, (ulong)k);
             entries[place] = new SgdEntry((ushort)((long)k * rows / Ratings), (ushort)(place * 3L % rows), value);
         }

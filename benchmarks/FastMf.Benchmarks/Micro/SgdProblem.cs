@@ -18,7 +18,7 @@ internal sealed class SgdProblem
         for (int k = 0; k < Entries.Length; k++)
         {
             float value = 3.5f + (float)CounterRandom.Normal(5, 0, (ulong)k);
-            Entries[new Interleaving(Entries.Length, BlockGrid.Lanes).Of(k)] = new SgdEntry(
+            Entries[new Interleaving(Entries.Length).Of(k)] = new SgdEntry(
                 (ushort)pairs.User[k],
                 (ushort)pairs.Item[k],
                 value

@@ -15,9 +15,6 @@ internal sealed class BlockGrid
 
     private const int MaxStrips = 4096;
 
-    /// <summary>How many users of a block are worked on in turns: enough to hide the latency of one rating's step.</summary>
-    public const int Lanes = 4;
-
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
     private readonly int[] _starts;
@@ -138,7 +135,8 @@ internal sealed class BlockGrid
     }
 
     /// <summary>
-    /// Orders each block by user, then takes ratings from <see cref="Lanes"/> parts of it in turns. A worker's copy of
+    /// Orders each block by user, then takes ratings from four parts of it in turns: four users at a
+    /// time hide the latency of one rating's step. A worker's copy of
     /// the block is one array for all its blocks: fresh memory costs more than the sort.
     /// </summary>
     private void Arrange(WorkerTeam team)
@@ -169,7 +167,7 @@ internal sealed class BlockGrid
             next[entry.User + 1]++;
         for (int i = 1; i < users; i++)
             next[i] += next[i - 1];
-        Interleaving places = new(count, Lanes);
+        Interleaving places = new(count);
         for (int k = 0; k < count; k++)
         {
             int place = places.Of(next[copy[k].User]++);

@@ -38,7 +38,8 @@ internal static class CounterRandom
     }
 
     /// <summary>Normal with mean 0 and variance 1, by the quantile function; within ±8.3.</summary>
-    public static double Normal(ulong seed, ulong row, ulong column) => ToNormal(Bits(seed, row, column));
+    public static double Normal(ulong seed, ulong row, ulong column) =>
+        NormalQuantile.Of(ToProbability(Bits(seed, row, column)));
 
     /// <summary>
     /// A seed of its own for one purpose (users, items, the order of an epoch …), so that draws for different
@@ -67,5 +68,5 @@ internal static class CounterRandom
     internal static double ToUniform(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
 
     // The middles of 2^52 equal steps: never 0 or 1, symmetric about 1/2, and exact in double.
-    internal static double ToNormal(ulong bits) => NormalQuantile.Of(((bits >> 12) + 0.5) * (1.0 / (1UL << 52)));
+    internal static double ToProbability(ulong bits) => ((bits >> 12) + 0.5) * (1.0 / (1UL << 52));
 }

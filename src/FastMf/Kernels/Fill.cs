@@ -6,6 +6,8 @@ namespace FastMf.Kernels;
 /// </summary>
 internal static class Fill
 {
+    private const int Draws = 64; // at a time; even, since random numbers come in pairs
+
     /// <summary>Independent normal values with mean 0 and standard deviation <paramref name="scale"/>.</summary>
     /// <param name="seed">The seed; one of its own for each matrix (see <see cref="CounterRandom.Derive"/>).</param>
     /// <param name="row">The row's number.</param>
@@ -13,12 +15,19 @@ internal static class Fill
     /// <param name="scale">The standard deviation.</param>
     public static void Normal(ulong seed, long row, Span<float> destination, float scale)
     {
-        for (int i = 0; i < destination.Length; i += 2)
+        Span<double> draws = stackalloc double[Draws];
+        for (int start = 0; start < destination.Length; start += Draws)
         {
-            (ulong even, ulong odd) = CounterRandom.Block(seed, (ulong)row, (ulong)i >> 1);
-            destination[i] = (float)(scale * CounterRandom.ToNormal(even));
-            if (i + 1 < destination.Length)
-                destination[i + 1] = (float)(scale * CounterRandom.ToNormal(odd));
+            Span<float> part = destination[start..Math.Min(start + Draws, destination.Length)];
+            for (int i = 0; i < part.Length; i += 2)
+            {
+                (ulong even, ulong odd) = CounterRandom.Block(seed, (ulong)row, (ulong)(start + i) >> 1);
+                draws[i] = CounterRandom.ToProbability(even);
+                draws[i + 1] = CounterRandom.ToProbability(odd);
+            }
+            NormalQuantile.Of(draws[..part.Length]);
+            for (int i = 0; i < part.Length; i++)
+                part[i] = (float)(scale * draws[i]);
         }
     }
 

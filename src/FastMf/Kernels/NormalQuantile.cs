@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace FastMf.Kernels;
 
 /// <summary>The inverse of the standard normal distribution function.</summary>
@@ -20,6 +23,30 @@ internal static class NormalQuantile
         double z =
             r <= 5 ? Ratio(MiddleNumerator, MiddleDenominator, r - 1.6) : Ratio(FarNumerator, FarDenominator, r - 5);
         return q < 0 ? -z : z;
+    }
+
+    /// <summary>
+    /// Puts the quantile in the place of each probability: the same bits as one by one. Eight at a time in the middle,
+    /// where 85 % of them are; the tails one by one.
+    /// </summary>
+    public static void Of(Span<double> probabilities)
+    {
+        Span<double> left = probabilities;
+        for (; left.Length >= Vector512<double>.Count; left = left[Vector512<double>.Count..])
+        {
+            Vector512<double> p = Vector512.Create<double>(left);
+            Vector512<double> q = p - Vector512.Create(0.5);
+            Vector512<double> middle = Vector512.LessThanOrEqual(Vector512.Abs(q), Vector512.Create(0.425));
+            (q * Ratio(CentreNumerator, CentreDenominator, Vector512.Create(0.180625) - q * q)).CopyTo(left);
+            ulong tails = ~middle.ExtractMostSignificantBits() & ((1UL << Vector512<double>.Count) - 1);
+            for (; tails != 0; tails &= tails - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(tails);
+                left[i] = Of(p[i]);
+            }
+        }
+        foreach (ref double probability in left)
+            probability = Of(probability);
     }
 
     // Coefficients from the highest power down, as published.
@@ -98,6 +125,23 @@ internal static class NormalQuantile
         {
             top = Math.FusedMultiplyAdd(top, r, numerator[i]);
             bottom = Math.FusedMultiplyAdd(bottom, r, denominator[i]);
+        }
+
+        return top / bottom;
+    }
+
+    private static Vector512<double> Ratio(
+        ReadOnlySpan<double> numerator,
+        ReadOnlySpan<double> denominator,
+        Vector512<double> r
+    )
+    {
+        Vector512<double> top = Vector512<double>.Zero;
+        Vector512<double> bottom = Vector512<double>.Zero;
+        for (int i = 0; i < numerator.Length; i++)
+        {
+            top = Vector512.FusedMultiplyAdd(top, r, Vector512.Create(numerator[i]));
+            bottom = Vector512.FusedMultiplyAdd(bottom, r, Vector512.Create(denominator[i]));
         }
 
         return top / bottom;

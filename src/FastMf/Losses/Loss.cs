@@ -62,6 +62,8 @@ public abstract record Loss : IEntry<Loss>
     /// <param name="ratings">The values r.</param>
     public string? Objection(ReadOnlySpan<float> ratings)
     {
+        if (Accepted is null)
+            return null;
         List<float> found = [];
         int count = 0;
         foreach (float rating in ratings)
@@ -87,8 +89,8 @@ public abstract record Loss : IEntry<Loss>
     /// <summary>Whether the loss is defined for a rating.</summary>
     internal virtual bool Accepts(float rating) => true;
 
-    /// <summary>Which ratings it accepts, for a message.</summary>
-    internal virtual string Accepted => "any";
+    /// <summary>Which ratings it accepts, for a message; null where it accepts all, so that nobody need look at them.</summary>
+    internal virtual string? Accepted => null;
 
     /// <summary>mu: where predictions begin, from the mean of so many ratings.</summary>
     internal virtual float Center(double mean, int count) => (float)mean;
