@@ -67,7 +67,5 @@ internal sealed record StandOptions
     private static int[] List(string text) => [.. text.Split(',').Select(Whole)];
 
     private static Penalty Both(string text) =>
-        text.Split(',') is [string users, string items]
-            ? Penalty.L2(Real(users), Real(items))
-            : Penalty.L2(Real(text));
+        text.Split(',') is [string users, string items] ? Penalty.L2(Real(users), Real(items)) : Penalty.L2(Real(text));
 }

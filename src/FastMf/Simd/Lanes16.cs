@@ -34,7 +34,9 @@ internal readonly struct Lanes16(Vector512<float> lanes) : ISimd<Lanes16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 MultiplyAdd(ref readonly float x, ref readonly float y, nuint offset, Lanes16 z) =>
-        new(Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(in x, offset), Vector512.LoadUnsafe(in y, offset), z._lanes));
+        new(
+            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(in x, offset), Vector512.LoadUnsafe(in y, offset), z._lanes)
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 NegatedMultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) =>

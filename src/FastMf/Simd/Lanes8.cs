@@ -40,7 +40,14 @@ internal readonly struct Lanes8(Vector256<float> a, Vector256<float> b) : ISimd<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 MultiplyAdd(ref readonly float x, ref readonly float y, nuint offset, Lanes8 z) =>
-        new(Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(in x, offset), Vector256.LoadUnsafe(in y, offset), z._a), Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(in x, offset + 8), Vector256.LoadUnsafe(in y, offset + 8), z._b));
+        new(
+            Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(in x, offset), Vector256.LoadUnsafe(in y, offset), z._a),
+            Vector256.FusedMultiplyAdd(
+                Vector256.LoadUnsafe(in x, offset + 8),
+                Vector256.LoadUnsafe(in y, offset + 8),
+                z._b
+            )
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 NegatedMultiplyAdd(Lanes8 x, Lanes8 y, Lanes8 z) =>
