@@ -13,7 +13,8 @@ public class DocumentedEntriesTests
         AssertRows(
             "`--loss`",
             LossCatalog.All.Select(loss =>
-                (string?[])[$"`{loss.Name}`", loss.Formula, null, loss.Accepted, string.Join(", ", Besides(loss))]
+                (string?[])
+                    [$"`{loss.Name}`", loss.Formula, null, loss.Accepted ?? "any", string.Join(", ", Besides(loss))]
             )
         );
 

@@ -48,6 +48,22 @@ public class NormalQuantileTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(1000)]
+    public void Many_at_once_have_the_bits_of_one_by_one(int count)
+    {
+        double[] probabilities =
+        [
+            .. Enumerable.Range(0, count).Select(i => i % 100 == 3 ? 0.925 : CounterRandom.Uniform(1, 2, (ulong)i)),
+        ];
+        double[] expected = [.. probabilities.Select(p => NormalQuantile.Of(p))];
+        NormalQuantile.Of(probabilities.AsSpan());
+        Assert.Equal(expected, probabilities);
+    }
+
     /// <summary>1/2 + density(z) (z + z^3/3 + z^5/(3 5) + …).</summary>
     private static double Distribution(double z)
     {
