@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastMf.Simd;
 
@@ -15,44 +16,158 @@ namespace FastMf.Kernels;
 internal static class Cholesky
 {
     private const float Dependent = 1e-5f;
+    private const int Panel = 8;
 
     /// <summary>Puts R in A's place and R'^-1 g in that of g. A row of zeros in R stands for an unknown fixed at 0.</summary>
-    /// <param name="matrix">A and g; the first <paramref name="count"/> rows are changed.</param>
+    /// <remarks>
+    /// Eight rows at a time: first all the rows above act on them, in registers, then they on each other. Each element is
+    /// still one chain of fused steps over the rows above it in order.
+    /// </remarks>
+    /// <param name="matrix">A and g: n rows, and room for more to a multiple of 8; all of these are changed.</param>
     /// <param name="stride">Floats a row: a multiple of 16, above <paramref name="count"/>.</param>
     /// <param name="count">n.</param>
     /// <param name="limits">Room for n floats.</param>
     public static void Factor<TSimd>(Span<float> matrix, int stride, int count, Span<float> limits)
         where TSimd : struct, ISimd<TSimd>
     {
-        Debug.Assert(stride % 16 == 0 && count < stride && matrix.Length >= count * stride && limits.Length >= count);
+        Debug.Assert(stride % 16 == 0 && count < stride && limits.Length >= count);
+        Debug.Assert(matrix.Length >= (count + Panel - 1) / Panel * Panel * stride);
         for (int k = 0; k < count; k++)
             limits[k] = Dependent * matrix[k * stride + k];
-        for (int k = 0; k < count; k++)
+        ref float origin = ref MemoryMarshal.GetReference(matrix);
+        nuint s = (nuint)stride;
+        Span<float> scales = stackalloc float[Panel];
+        for (int first = 0; first < count; first += Panel)
         {
-            Span<float> row = matrix.Slice(k * stride, stride);
-            int block = k / 16 * 16;
-            float pivot = row[k];
-            row[block..k].Clear();
-            if (pivot <= limits[k] && float.IsFinite(limits[k])) // beyond that the numbers have run off: NaN must show
+            int block = first / 16 * 16;
+            ref float panel = ref Unsafe.Add(ref origin, first * stride + block);
+            RegisterTile<TSimd, SubtractProduct<TSimd>>.Strip(
+                ref Unsafe.Add(ref origin, first),
+                s,
+                1,
+                ref Unsafe.Add(ref origin, block),
+                s,
+                first,
+                ref panel,
+                s,
+                stride - block
+            );
+            FactorDiagonal<TSimd>(ref panel, s, first - block, limits[first..Math.Min(first + Panel, count)], scales);
+            ref float factors = ref Unsafe.Add(ref panel, first - block);
+            for (nuint j = 16; j < (nuint)(stride - block); j += 16)
+                Substitute<TSimd>(ref Unsafe.Add(ref panel, j), s, ref factors, ref MemoryMarshal.GetReference(scales));
+        }
+    }
+
+    /// <summary>The rows of a panel on each other, within the 16 columns that hold its diagonal.</summary>
+    private static void FactorDiagonal<TSimd>(
+        ref float panel,
+        nuint stride,
+        int diagonal,
+        ReadOnlySpan<float> limits,
+        Span<float> scales
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        scales.Clear();
+        for (int k = 0; k < limits.Length; k++)
+        {
+            ref float row = ref Unsafe.Add(ref panel, (nuint)k * stride);
+            float pivot = Unsafe.Add(ref row, diagonal + k);
+            MemoryMarshal.CreateSpan(ref row, diagonal + k).Clear();
+            // beyond that the numbers have run off: NaN must show
+            bool depends = pivot <= limits[k] && float.IsFinite(limits[k]);
+            scales[k] = depends ? 0f : 1f / MathF.Sqrt(pivot);
+            TSimd scaled = TSimd.Splat(scales[k]) * TSimd.Load(ref row, 0);
+            scaled.Store(ref row, 0);
+            for (int i = k + 1; i < limits.Length; i++)
             {
-                row[block..].Clear();
-                continue;
-            }
-            ref float r = ref MemoryMarshal.GetReference(row);
-            TSimd scale = TSimd.Splat(1f / MathF.Sqrt(pivot));
-            for (int j = block; j < stride; j += 16)
-                (scale * TSimd.Load(ref r, (nuint)j)).Store(ref r, (nuint)j);
-            for (int i = k + 1; i < count; i++)
-            {
-                ref float target = ref matrix[i * stride];
-                TSimd factor = TSimd.Splat(row[i]);
-                for (nuint j = (nuint)(i / 16 * 16); j < (nuint)stride; j += 16)
-                    TSimd
-                        .NegatedMultiplyAdd(factor, TSimd.Load(ref r, j), TSimd.Load(ref target, j))
-                        .Store(ref target, j);
+                ref float target = ref Unsafe.Add(ref panel, (nuint)i * stride);
+                TSimd factor = TSimd.Splat(Unsafe.Add(ref row, diagonal + i));
+                TSimd.NegatedMultiplyAdd(factor, scaled, TSimd.Load(ref target, 0)).Store(ref target, 0);
             }
         }
     }
+
+    /// <summary>The rows of a panel on each other, in 16 further columns.</summary>
+    /// <param name="a">The panel at those columns.</param>
+    /// <param name="s">Floats a row.</param>
+    /// <param name="r">The panel's 8 x 8 factors.</param>
+    /// <param name="scale">1 / R_kk of its rows.</param>
+    private static void Substitute<TSimd>(ref float a, nuint s, ref float r, ref float scale)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        TSimd a0 = TSimd.Load(ref a, 0),
+            a1 = TSimd.Load(ref a, s),
+            a2 = TSimd.Load(ref a, 2 * s);
+        TSimd a3 = TSimd.Load(ref a, 3 * s),
+            a4 = TSimd.Load(ref a, 4 * s),
+            a5 = TSimd.Load(ref a, 5 * s);
+        TSimd a6 = TSimd.Load(ref a, 6 * s),
+            a7 = TSimd.Load(ref a, 7 * s);
+
+        a0 = TSimd.Splat(scale) * a0;
+        a0.Store(ref a, 0);
+        a1 = Less(a1, ref r, 1, a0);
+        a2 = Less(a2, ref r, 2, a0);
+        a3 = Less(a3, ref r, 3, a0);
+        a4 = Less(a4, ref r, 4, a0);
+        a5 = Less(a5, ref r, 5, a0);
+        a6 = Less(a6, ref r, 6, a0);
+        a7 = Less(a7, ref r, 7, a0);
+
+        r = ref Unsafe.Add(ref r, s);
+        a1 = TSimd.Splat(Unsafe.Add(ref scale, 1)) * a1;
+        a1.Store(ref a, s);
+        a2 = Less(a2, ref r, 2, a1);
+        a3 = Less(a3, ref r, 3, a1);
+        a4 = Less(a4, ref r, 4, a1);
+        a5 = Less(a5, ref r, 5, a1);
+        a6 = Less(a6, ref r, 6, a1);
+        a7 = Less(a7, ref r, 7, a1);
+
+        r = ref Unsafe.Add(ref r, s);
+        a2 = TSimd.Splat(Unsafe.Add(ref scale, 2)) * a2;
+        a2.Store(ref a, 2 * s);
+        a3 = Less(a3, ref r, 3, a2);
+        a4 = Less(a4, ref r, 4, a2);
+        a5 = Less(a5, ref r, 5, a2);
+        a6 = Less(a6, ref r, 6, a2);
+        a7 = Less(a7, ref r, 7, a2);
+
+        r = ref Unsafe.Add(ref r, s);
+        a3 = TSimd.Splat(Unsafe.Add(ref scale, 3)) * a3;
+        a3.Store(ref a, 3 * s);
+        a4 = Less(a4, ref r, 4, a3);
+        a5 = Less(a5, ref r, 5, a3);
+        a6 = Less(a6, ref r, 6, a3);
+        a7 = Less(a7, ref r, 7, a3);
+
+        r = ref Unsafe.Add(ref r, s);
+        a4 = TSimd.Splat(Unsafe.Add(ref scale, 4)) * a4;
+        a4.Store(ref a, 4 * s);
+        a5 = Less(a5, ref r, 5, a4);
+        a6 = Less(a6, ref r, 6, a4);
+        a7 = Less(a7, ref r, 7, a4);
+
+        r = ref Unsafe.Add(ref r, s);
+        a5 = TSimd.Splat(Unsafe.Add(ref scale, 5)) * a5;
+        a5.Store(ref a, 5 * s);
+        a6 = Less(a6, ref r, 6, a5);
+        a7 = Less(a7, ref r, 7, a5);
+
+        r = ref Unsafe.Add(ref r, s);
+        a6 = TSimd.Splat(Unsafe.Add(ref scale, 6)) * a6;
+        a6.Store(ref a, 6 * s);
+        a7 = Less(a7, ref r, 7, a6);
+        a7 = TSimd.Splat(Unsafe.Add(ref scale, 7)) * a7;
+        a7.Store(ref a, 7 * s);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd Less<TSimd>(TSimd target, ref float row, int column, TSimd above)
+        where TSimd : struct, ISimd<TSimd> =>
+        TSimd.NegatedMultiplyAdd(TSimd.Splat(Unsafe.Add(ref row, column)), above, target);
 
     /// <summary>Solves R x = R'^-1 g from the last unknown to the first.</summary>
     /// <param name="matrix">What <see cref="Factor"/> made.</param>

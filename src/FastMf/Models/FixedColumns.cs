@@ -1,13 +1,21 @@
 using FastMf.Data;
+using FastMf.Kernels;
 using FastMf.Threads;
 
 namespace FastMf.Models;
 
-/// <summary>The fixed side V of a half-step, and alpha0 V'V.</summary>
+/// <summary>The fixed side V of a half-step of implicit feedback, and alpha0 V'V.</summary>
 internal sealed class FixedColumns
 {
+    private const double Nothing = 1e-7; // of the largest eigenvalue: what roundings leave of 0
+
     private readonly GramMatrix _gram;
     private readonly float _alpha0;
+    private readonly WorkerTeam _team;
+    private readonly int _width;
+    private readonly float[] _diagonal;
+    private SymmetricEigen? _eigen;
+    private Rotation? _rotation;
 
     /// <param name="factors">V.</param>
     /// <param name="feedback">alpha0, and which pairs it is for.</param>
@@ -18,8 +26,11 @@ internal sealed class FixedColumns
         Factors = factors;
         Discount = feedback.Discount;
         _alpha0 = feedback.Alpha0;
+        _team = team;
+        _width = width;
         _gram = new GramMatrix(factors, team, width);
         Products = new FactorMatrix(factors.Columns, factors.Columns);
+        _diagonal = new float[factors.Stride];
     }
 
     /// <summary>V.</summary>
@@ -28,6 +39,15 @@ internal sealed class FixedColumns
     /// <summary>alpha0 V'V, both triangles.</summary>
     public FactorMatrix Products { get; }
 
+    /// <summary>Its diagonal, padded with zeros, where it has nothing besides; otherwise empty.</summary>
+    public ReadOnlySpan<float> Diagonal => IsDiagonal ? _diagonal : default;
+
+    /// <summary>Whether the last call was <see cref="Turn"/>.</summary>
+    public bool IsDiagonal { get; private set; }
+
+    /// <summary>The least of a row's alpha0 g_k + lambda that is told from 0 where the products are diagonal.</summary>
+    public float Least { get; private set; }
+
     /// <summary>What of alpha0 a positive does not carry.</summary>
     public float Discount { get; }
 
@@ -35,6 +55,8 @@ internal sealed class FixedColumns
     public void Prepare()
     {
         _gram.Compute();
+        IsDiagonal = false;
+        Least = float.NegativeInfinity; // a singular system is the solver's business
         int n = Factors.Columns;
         for (int i = 0; i < n; i++)
         {
@@ -42,5 +64,35 @@ internal sealed class FixedColumns
             for (int j = 0; j < n; j++)
                 row[j] = (float)(_alpha0 * _gram.Values[i * n + j]);
         }
+    }
+
+    /// <summary>
+    /// Turns the factors into the eigenvectors of V'V, where their products are diagonal. Allocates nothing after the first
+    /// call.
+    /// </summary>
+    /// <param name="others">Turned along: then no prediction changes but for rounding.</param>
+    public void Turn(FactorMatrix? others)
+    {
+        int n = Factors.Columns;
+        _eigen ??= new SymmetricEigen(n);
+        _rotation ??= new Rotation(n, _team, _width);
+        _gram.Compute();
+        _eigen.Decompose(_gram.Values);
+        double largest = 0;
+        for (int j = 0; j < n; j++)
+        {
+            for (int i = 0; i < n; i++)
+                _rotation.Q.Row(i)[j] = (float)_eigen.Vectors[j * n + i];
+            double product = _alpha0 * Math.Max(0, _eigen.Values[j]);
+            _diagonal[j] = (float)product;
+            largest = Math.Max(largest, product);
+            Products.Row(j).Clear();
+            Products.Row(j)[j] = _diagonal[j];
+        }
+        Least = (float)(Nothing * largest);
+        IsDiagonal = true;
+        _rotation.Apply(Factors);
+        if (others is not null)
+            _rotation.Apply(others);
     }
 }

@@ -41,7 +41,7 @@ public sealed record ImplicitFeedback
     /// <summary>How a value becomes a confidence.</summary>
     public AlphaScale AlphaScale { get; init; }
 
-    /// <summary>alpha0: the weight of a pair that was not observed; 0 or more, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
+    /// <summary>alpha0: the weight of a pair that was not observed; above 0, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
     public float Alpha0 { get; init; } = 0.1f;
 
     /// <summary>Which pairs alpha0 is for.</summary>
@@ -69,7 +69,8 @@ public sealed record ImplicitFeedback
     /// <summary>What is wrong with an option, or null.</summary>
     internal (string Name, float Value, string Expected)? Objection() =>
         !(Alpha is >= 0f and <= float.MaxValue) ? (nameof(Alpha), Alpha, "a number of 0 or more")
-        : !(Alpha0 is >= 0f and <= float.MaxValue) ? (nameof(Alpha0), Alpha0, "a number of 0 or more")
+        : !(Alpha0 is > 0f and <= float.MaxValue)
+            ? (nameof(Alpha0), Alpha0, "a number above 0: without it predicting 1 for every pair would be perfect")
         : Discount > 1f
             ? (nameof(Alpha0), Alpha0, "at most 1 where it is for missing pairs alone: no positive may weigh less")
         : float.IsNaN(Positive) ? (nameof(Positive), Positive, "a number")

@@ -1,3 +1,4 @@
+using FastMf.Data;
 using FastMf.Simd;
 using FastMf.Threads;
 
@@ -7,6 +8,7 @@ namespace FastMf.Models;
 internal sealed class ImplicitHalfStep
 {
     private readonly FixedColumns _columns;
+    private readonly FactorMatrix? _turned; // with the columns: rows that the solution begins with
     private readonly HalfStep _rows;
     private readonly WorkerTeam _team;
 
@@ -16,6 +18,7 @@ internal sealed class ImplicitHalfStep
     public ImplicitHalfStep(ImplicitSide side, WorkerTeam team, int width)
     {
         _team = team;
+        _turned = side.Steps > 0 ? side.Factors : null;
         _columns = new FixedColumns(side.Fixed, side.Feedback, team, width);
         RowSolver[] solvers = new RowSolver[team.Count];
         for (int worker = 0; worker < solvers.Length; worker++)
@@ -28,20 +31,36 @@ internal sealed class ImplicitHalfStep
     /// <exception cref="OperationCanceledException">The token asked to stop; some rows are solved.</exception>
     public bool Run(CancellationToken cancellationToken)
     {
-        _columns.Prepare();
+        _columns.Turn(_turned);
         return _rows.Run(_team, cancellationToken);
     }
 
     private readonly struct Binding(ImplicitSide side, FixedColumns columns) : ISimdVisitor<RowSolver>
     {
         public RowSolver Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd> => new Exact<TSimd>(side, columns);
+            where TSimd : struct, ISimd<TSimd> =>
+            side.Steps > 0 ? new Iterative<TSimd>(side, columns) : new Exact<TSimd>(side, columns);
     }
 
     private sealed class Exact<TSimd>(ImplicitSide side, FixedColumns columns) : RowSolver
         where TSimd : struct, ISimd<TSimd>
     {
         private readonly ImplicitSolver<TSimd> _solver = new(side.Factors.Columns);
+
+        public override bool Solve(int row) =>
+            _solver.Solve(
+                columns,
+                side.Confidences.ColumnsOf(row),
+                side.Confidences.ValuesOf(row),
+                side.Lambdas[row],
+                side.Factors.Row(row)
+            );
+    }
+
+    private sealed class Iterative<TSimd>(ImplicitSide side, FixedColumns columns) : RowSolver
+        where TSimd : struct, ISimd<TSimd>
+    {
+        private readonly GradientSolver<TSimd> _solver = new(side.Factors.Columns, side.Steps);
 
         public override bool Solve(int row) =>
             _solver.Solve(

@@ -8,12 +8,14 @@ namespace FastMf.Models;
 /// <param name="Fixed">The other side's factors.</param>
 /// <param name="Lambdas">lambda (n + alpha0 M)^nu of each row to solve.</param>
 /// <param name="Feedback">alpha0, and which pairs it is for.</param>
+/// <param name="Steps">Steps of conjugate gradients towards a row's solution; 0 for the solution itself.</param>
 internal sealed record ImplicitSide(
     SparseMatrix Confidences,
     FactorMatrix Factors,
     FactorMatrix Fixed,
     float[] Lambdas,
-    ImplicitFeedback Feedback
+    ImplicitFeedback Feedback,
+    int Steps
 )
 {
     /// <summary>lambda (n + alpha0 M)^nu for each row of a matrix.</summary>

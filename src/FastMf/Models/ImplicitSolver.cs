@@ -16,10 +16,13 @@ internal sealed class ImplicitSolver<TSimd>
 {
     private const int AtOnce = 64; // gathered rows that stay in the first-level cache
 
+    private const float Immovable = 1e30f; // of a direction in which no column has a part: there x is 0
+
     private readonly int _rank;
     private readonly FactorMatrix _rows; // sqrt(w) v of the positives gathered
     private readonly FactorMatrix _matrix; // the system; g in the column after the last
     private readonly FactorMatrix _room; // two rows
+    private readonly DualSolver<TSimd> _dual;
 
     /// <param name="rank">The number of unknowns.</param>
     public ImplicitSolver(int rank)
@@ -28,6 +31,7 @@ internal sealed class ImplicitSolver<TSimd>
         _rows = new FactorMatrix(AtOnce, rank);
         _matrix = new FactorMatrix(_rows.Stride, rank + 1);
         _room = new FactorMatrix(2, rank + 1);
+        _dual = new DualSolver<TSimd>(rank);
     }
 
     /// <summary>Solves one row; false where the numbers ran off. Allocates nothing.</summary>
@@ -47,12 +51,28 @@ internal sealed class ImplicitSolver<TSimd>
         x.Clear();
         if (others.IsEmpty)
             return true;
+        if (_dual.Suits(columns, confidences))
+            _dual.Solve(columns, others, confidences, lambda, x);
+        else
+            SolvePrimal(columns, others, confidences, lambda, x);
+        return TensorPrimitives.IsFiniteAll<float>(x);
+    }
+
+    private void SolvePrimal(
+        FixedColumns columns,
+        ReadOnlySpan<int> others,
+        ReadOnlySpan<float> confidences,
+        float lambda,
+        Span<float> x
+    )
+    {
         int stride = _matrix.Stride;
         Span<float> matrix = _matrix.Span(0, _matrix.Rows);
         for (int i = 0; i < _rank; i++)
         {
             columns.Products.Row(i)[(i / 16 * 16)..].CopyTo(_matrix.Row(i)[(i / 16 * 16)..]);
-            matrix[i * stride + i] += lambda;
+            float diagonal = matrix[i * stride + i] + lambda;
+            matrix[i * stride + i] = diagonal > columns.Least ? diagonal : Immovable;
         }
         Span<float> g = _room.Row(0)[.._rows.Stride];
         g.Clear();
@@ -69,7 +89,6 @@ internal sealed class ImplicitSolver<TSimd>
         Span<float> solution = _room.Row(0);
         Cholesky.Solve<TSimd>(matrix, stride, _rank, solution);
         solution[.._rank].CopyTo(x);
-        return TensorPrimitives.IsFiniteAll<float>(x);
     }
 
     private void Gather(FixedColumns columns, ReadOnlySpan<int> others, ReadOnlySpan<float> confidences, Span<float> g)

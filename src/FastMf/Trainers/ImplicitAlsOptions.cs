@@ -5,6 +5,16 @@ using FastMf.Training;
 
 namespace FastMf.Trainers;
 
+/// <summary>How the least squares problem of a row is solved.</summary>
+public enum ImplicitRowSolver
+{
+    /// <summary>A few preconditioned steps of conjugate gradients from where the row is: nearly as good, several times faster.</summary>
+    ConjugateGradient,
+
+    /// <summary>Exactly.</summary>
+    Cholesky,
+}
+
 /// <summary>
 /// Options of <see cref="ImplicitAlsTrainer"/>. The objective is that of <see cref="ImplicitFeedback"/>, whose lambda has
 /// no 1/2; there are no biases and no mean. Validation is by ndcg@10.
@@ -33,7 +43,7 @@ public sealed record ImplicitAlsOptions : TrainerOptions
         init => _feedback = _feedback with { AlphaScale = value };
     }
 
-    /// <summary>alpha0: the weight of a pair that was not observed; 0 or more, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
+    /// <summary>alpha0: the weight of a pair that was not observed; above 0, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
     public float Alpha0
     {
         get => _feedback.Alpha0;
@@ -53,6 +63,12 @@ public sealed record ImplicitAlsOptions : TrainerOptions
         get => _feedback.Positive;
         init => _feedback = _feedback with { Positive = value };
     }
+
+    /// <summary>How a row is solved.</summary>
+    public ImplicitRowSolver RowSolver { get; init; } = ImplicitRowSolver.ConjugateGradient;
+
+    /// <summary>Steps of conjugate gradients a row and half-step, 1 to 100.</summary>
+    public int ConjugateGradientSteps { get; init; } = 2;
 
     /// <summary>lambda, without 1/2; L2 alone.</summary>
     public override Penalty Penalty { get; init; } = Penalty.L2(0.01f);
@@ -74,6 +90,9 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     {
         SortedDictionary<string, string> options = base.Describe();
         options["solver"] = "ials";
+        options["row-solver"] = RowSolver == ImplicitRowSolver.Cholesky ? "cholesky" : "cg";
+        if (RowSolver == ImplicitRowSolver.ConjugateGradient)
+            options["cg-steps"] = Text(ConjugateGradientSteps);
         return options;
     }
 
@@ -83,6 +102,13 @@ public sealed record ImplicitAlsOptions : TrainerOptions
         Range(Rank <= MaxRank, Rank, nameof(Rank), $"1 to {MaxRank}");
         if (_feedback.Objection() is var (name, value, expected))
             Range(false, value, name, expected);
+        Range(Enum.IsDefined(RowSolver), RowSolver, nameof(RowSolver), "one of its names");
+        Range(
+            ConjugateGradientSteps is >= 1 and <= 100,
+            ConjugateGradientSteps,
+            nameof(ConjugateGradientSteps),
+            "1 to 100"
+        );
         if (Loss is not SquaredLoss)
             throw new ArgumentException("Implicit feedback knows the squared loss only.", nameof(Loss));
         if (Penalty is not L2Penalty)

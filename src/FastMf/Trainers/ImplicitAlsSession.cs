@@ -23,6 +23,7 @@ internal sealed class ImplicitAlsSession : TrainingSession
         _start = start;
         _team = team;
         ImplicitFeedback feedback = options.Objective.Implicit!;
+        int steps = options.RowSolver == ImplicitRowSolver.Cholesky ? 0 : options.ConjugateGradientSteps;
         L2Penalty lambda = (L2Penalty)options.Penalty;
         SparseMatrix byUser = SparseMatrix.FromRatings(start.Ratings, team);
         _users = Side(byUser, Model.UserFactors, Model.ItemFactors, lambda.Users);
@@ -32,7 +33,7 @@ internal sealed class ImplicitAlsSession : TrainingSession
         {
             SparseMatrix confidences = feedback.Confidences(values);
             float[] lambdas = ImplicitSide.LambdasOf(confidences, feedback, ofSide, options.PenaltyExponent);
-            return new(new(confidences, solved, columns, lambdas, feedback), team, width);
+            return new(new(confidences, solved, columns, lambdas, feedback, steps), team, width);
         }
     }
 

@@ -8,7 +8,8 @@ using FastMf.Training;
 
 namespace FastMf.Tests.Contracts;
 
-public sealed class ImplicitAlsTrainerTests : TrainerContract
+/// <summary>The contract of the trainer of implicit feedback, for one way to solve a row.</summary>
+public abstract class ImplicitContract(ImplicitRowSolver rowSolver) : TrainerContract
 {
     private const float Positive = 0.5f;
 
@@ -24,6 +25,7 @@ public sealed class ImplicitAlsTrainerTests : TrainerContract
                 Threads = threads,
                 Seed = seed,
                 Positive = Positive,
+                RowSolver = rowSolver,
                 TrackObjective = true,
             }
         );
@@ -32,7 +34,12 @@ public sealed class ImplicitAlsTrainerTests : TrainerContract
 
     protected override double ValidationError(FactorModel model, Ratings train, Ratings test) =>
         -model.EvaluateRanking(test, 10, train, Positive, threads: 1).Ndcg;
+}
 
+public sealed class ImplicitCholeskyTests() : ImplicitContract(ImplicitRowSolver.Cholesky);
+
+public sealed class ImplicitAlsTrainerTests() : ImplicitContract(ImplicitRowSolver.ConjugateGradient)
+{
     [Fact]
     public void The_last_reported_objective_is_that_of_the_model_and_there_is_no_step_size_and_no_rmse()
     {
@@ -56,6 +63,26 @@ public sealed class ImplicitAlsTrainerTests : TrainerContract
         (Ratings train, Ratings test) = plays.Split(0.2);
         FactorModel model = new ImplicitAlsTrainer(new() { Rank = 4 }).Fit(train).Model;
         Assert.True(model.EvaluateRanking(test, 10, train).Auc > 0.9);
+    }
+
+    [Fact]
+    public void Both_row_solvers_end_within_a_thousandth_of_each_other()
+    {
+        foreach (Unobserved unobserved in Enum.GetValues<Unobserved>())
+        {
+            ImplicitAlsOptions options = new()
+            {
+                TrackObjective = true,
+                Unobserved = unobserved,
+                Epochs = 40,
+            };
+            double iterated = Last(options);
+            double exact = Last(options with { RowSolver = ImplicitRowSolver.Cholesky });
+            Assert.InRange(iterated, 0.999 * exact, 1.001 * exact);
+        }
+
+        static double Last(ImplicitAlsOptions options) =>
+            new ImplicitAlsTrainer(options).Fit(Plays()).History[^1].Objective!.Value;
     }
 
     [Fact]
@@ -92,8 +119,11 @@ public sealed class ImplicitAlsTrainerTests : TrainerContract
     public void Options_that_do_not_suit_are_refused_by_name()
     {
         Assert.Equal("Rank", Refused(new() { Rank = ImplicitAlsOptions.MaxRank + 1 }));
+        Assert.Equal("RowSolver", Refused(new() { RowSolver = (ImplicitRowSolver)7 }));
+        Assert.Equal("ConjugateGradientSteps", Refused(new() { ConjugateGradientSteps = 0 }));
         Assert.Equal("Alpha", Refused(new() { Alpha = -1f }));
         Assert.Equal("Alpha", Refused(new() { Alpha = float.NaN }));
+        Assert.Equal("Alpha0", Refused(new() { Alpha0 = 0f }));
         Assert.Equal("Alpha0", Refused(new() { Alpha0 = float.PositiveInfinity }));
         Assert.Equal("Alpha0", Refused(new() { Alpha0 = 1.5f, Unobserved = Unobserved.Missing }));
         Assert.Equal("Positive", Refused(new() { Positive = float.NaN }));

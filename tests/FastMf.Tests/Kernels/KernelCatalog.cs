@@ -17,6 +17,9 @@ internal static class KernelCatalog
         new FactorCase(),
         new SolveCase(),
         new SweepCase(),
+        new RowProductsCase(),
+        new ResidualCase(),
+        new SumOfSquaresCase(),
     ];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>

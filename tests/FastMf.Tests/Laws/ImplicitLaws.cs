@@ -25,8 +25,12 @@ public class ImplicitLaws
             }
         );
 
-    [Fact]
-    public void No_half_step_raises_the_objective() =>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void No_half_step_raises_the_objective(int steps) =>
         Law.Holds(
             ImplicitProblems.Any,
             problem =>
@@ -36,7 +40,7 @@ public class ImplicitLaws
                 double size = 1 + new PlainImplicit(problem).DataCost();
                 for (int half = 0; half < 6; half++)
                 {
-                    Step(problem, ofItems: half % 2 == 0);
+                    Step(problem, ofItems: half % 2 == 0, steps);
                     double now = problem.Value().Total;
                     if (problem.Objective.Penalty == Penalty.None) // then factors may be of any size, and roundings too
                         size += SumOfSquares(problem.Model.UserFactors) * SumOfSquares(problem.Model.ItemFactors);
@@ -54,16 +58,61 @@ public class ImplicitLaws
             {
                 problem = ImplicitProblems.Copy(problem);
                 PlainImplicit plain = new(problem);
+                double[][] before = // the half-step turns the basis, and what does not turn are predictions
+                [
+                    .. Enumerable
+                        .Range(0, problem.Model.Items.Count)
+                        .Select(item => problem.Model.ItemFactors[item].ToArray().Select(x => (double)x).ToArray()),
+                ];
                 double[][] best = [.. Enumerable.Range(0, problem.Model.Users.Count).Select(plain.BestUser)];
                 Step(problem, ofItems: false);
                 for (int user = 0; user < best.Length; user++)
                 {
-                    double size = best[user].Max(Math.Abs);
-                    for (int k = 0; k < problem.Model.Rank; k++)
-                        Assert.Equal(best[user][k], problem.Model.UserFactors[user][k], 1e-4 * size);
+                    double[] scores = [.. before.Select(v => v.Zip(best[user], (x, y) => x * y).Sum())];
+                    double size = scores.Max(Math.Abs);
+                    for (int item = 0; item < scores.Length; item++)
+                        Assert.Equal(scores[item], problem.Model.Predict(user, item), 1e-4 * size + 1e-6);
                 }
             }
         );
+
+    [Fact]
+    public void Many_steps_of_conjugate_gradients_find_the_best_rows_too() =>
+        Law.Holds(
+            ImplicitProblems.Solvable,
+            problem =>
+            {
+                Problem exact = ImplicitProblems.Copy(problem);
+                Step(exact, ofItems: false);
+                Problem iterated = ImplicitProblems.Copy(problem);
+                Step(iterated, ofItems: false, steps: 40);
+                AssertSameScores(exact.Model, iterated.Model, 1e-3);
+            }
+        );
+
+    [Fact]
+    public void A_half_step_that_turns_both_sides_leaves_predictions_of_the_best_rows() =>
+        Law.Holds(
+            ImplicitProblems.Solvable,
+            problem =>
+            {
+                problem = ImplicitProblems.Copy(problem);
+                Step(problem, ofItems: false);
+                Problem again = ImplicitProblems.Copy(problem);
+                Step(again, ofItems: false, steps: 1); // from the best rows there is nowhere to go
+                AssertSameScores(problem.Model, again.Model, 1e-4);
+            }
+        );
+
+    private static void AssertSameScores(FactorModel expected, FactorModel actual, double share)
+    {
+        for (int user = 0; user < expected.Users.Count; user++)
+        {
+            double size = Enumerable.Range(0, expected.Items.Count).Max(item => Math.Abs(expected.Predict(user, item)));
+            for (int item = 0; item < expected.Items.Count; item++)
+                Assert.Equal(expected.Predict(user, item), actual.Predict(user, item), share * size + 1e-6);
+        }
+    }
 
     [Fact]
     public void A_row_without_positives_becomes_zero() =>
@@ -91,13 +140,14 @@ public class ImplicitLaws
             ImplicitProblems.Any,
             problem =>
             {
-                Problem first = ImplicitProblems.Copy(problem);
-                Step(first, true);
-                double objective = first.Value().Total;
+                foreach (int steps in (int[])[0, 2])
                 foreach (int width in SimdWidths.All)
                 {
+                    Problem first = ImplicitProblems.Copy(problem);
+                    Step(first, true, steps);
+                    double objective = first.Value().Total;
                     Problem other = ImplicitProblems.Copy(problem);
-                    Step(other, true, threads: 3, width);
+                    Step(other, true, steps, threads: 3, width);
                     Contracts.Boards.AssertSameBits(first.Model, other.Model);
                     using WorkerTeam team = new(2);
                     ImplicitObjectiveEvaluator evaluator = new(
@@ -116,7 +166,7 @@ public class ImplicitLaws
     private static double SumOfSquares(FactorMatrix matrix) =>
         Enumerable.Range(0, matrix.Rows).Sum(row => matrix[row].ToArray().Sum(x => (double)x * x));
 
-    private static void Step(Problem problem, bool ofItems, int threads = 1, int? width = null)
+    private static void Step(Problem problem, bool ofItems, int steps = 0, int threads = 1, int? width = null)
     {
         using WorkerTeam team = new(threads);
         (FactorModel model, Ratings ratings, ObjectiveOptions objective) = problem;
@@ -133,7 +183,8 @@ public class ImplicitLaws
                 ofItems ? lambda.Items : lambda.Users,
                 objective.PenaltyExponent
             ),
-            objective.Implicit
+            objective.Implicit,
+            steps
         );
         Assert.True(new ImplicitHalfStep(side, team, width ?? SimdWidth.Current).Run(default));
     }

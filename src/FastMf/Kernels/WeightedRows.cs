@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastMf.Simd;
+
+namespace FastMf.Kernels;
+
+/// <summary>
+/// What some rows v_k of a matrix, each with a confidence c_k, do to a vector x: the part of implicit feedback's equations
+/// that the positives of a row bring, straight from the matrix and never as a matrix of its own. With w_k = c_k - discount.
+/// </summary>
+internal static class WeightedRows
+{
+    /// <summary>
+    /// sum = sum + sum_k (target c_k - w_k v_k.x) v_k; the products are those of <see cref="Dot"/>, the terms are added in
+    /// order, rounded once each.
+    /// </summary>
+    /// <param name="matrix">The first row of the matrix.</param>
+    /// <param name="rows">The rows v_k.</param>
+    /// <param name="confidences">c_k, as many.</param>
+    /// <param name="target">1 for what is left of the right side at x, 0 for the product of x alone.</param>
+    /// <param name="discount">What w_k is below c_k.</param>
+    /// <param name="x">A vector as long as a row: a multiple of 16 floats.</param>
+    /// <param name="sum">Another one; changed.</param>
+    public static void AddResidual<TSimd>(
+        ref readonly float matrix,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> confidences,
+        float target,
+        float discount,
+        ReadOnlySpan<float> x,
+        Span<float> sum
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Debug.Assert(x.Length == sum.Length && x.Length % 16 == 0 && rows.Length == confidences.Length);
+        ref float origin = ref Unsafe.AsRef(in matrix);
+        ref float px = ref MemoryMarshal.GetReference(x);
+        ref float ps = ref MemoryMarshal.GetReference(sum);
+        nuint length = (nuint)x.Length;
+        int last = rows.Length - 1;
+        for (int k = 0; k <= last; k += 4)
+        {
+            int k1 = Math.Min(k + 1, last);
+            int k2 = Math.Min(k + 2, last);
+            int k3 = Math.Min(k + 3, last);
+            ref float v0 = ref Unsafe.Add(ref origin, (nint)rows[k] * x.Length);
+            ref float v1 = ref Unsafe.Add(ref origin, (nint)rows[k1] * x.Length);
+            ref float v2 = ref Unsafe.Add(ref origin, (nint)rows[k2] * x.Length);
+            ref float v3 = ref Unsafe.Add(ref origin, (nint)rows[k3] * x.Length);
+            TSimd a0 = TSimd.Splat(0f);
+            TSimd a1 = a0;
+            TSimd a2 = a0;
+            TSimd a3 = a0;
+            for (nuint i = 0; i < length; i += 16)
+            {
+                TSimd z = TSimd.Load(ref px, i);
+                a0 = TSimd.MultiplyAdd(TSimd.Load(ref v0, i), z, a0);
+                a1 = TSimd.MultiplyAdd(TSimd.Load(ref v1, i), z, a1);
+                a2 = TSimd.MultiplyAdd(TSimd.Load(ref v2, i), z, a2);
+                a3 = TSimd.MultiplyAdd(TSimd.Load(ref v3, i), z, a3);
+            }
+            // Beyond the last row the last one stands again, 0 times.
+            a0 = TSimd.Splat(target * confidences[k] - (confidences[k] - discount) * a0.Sum());
+            a1 = TSimd.Splat(k1 == k ? 0f : target * confidences[k1] - (confidences[k1] - discount) * a1.Sum());
+            a2 = TSimd.Splat(k2 == k1 ? 0f : target * confidences[k2] - (confidences[k2] - discount) * a2.Sum());
+            a3 = TSimd.Splat(k3 == k2 ? 0f : target * confidences[k3] - (confidences[k3] - discount) * a3.Sum());
+            for (nuint i = 0; i < length; i += 16)
+            {
+                TSimd s = TSimd.MultiplyAdd(a0, TSimd.Load(ref v0, i), TSimd.Load(ref ps, i));
+                s = TSimd.MultiplyAdd(a1, TSimd.Load(ref v1, i), s);
+                s = TSimd.MultiplyAdd(a2, TSimd.Load(ref v2, i), s);
+                TSimd.MultiplyAdd(a3, TSimd.Load(ref v3, i), s).Store(ref ps, i);
+            }
+        }
+    }
+
+    /// <summary>sum_k w_k (v_k.x)^2, in double and in order; parameters as above.</summary>
+    public static double SumOfSquares<TSimd>(
+        ref readonly float matrix,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> confidences,
+        float discount,
+        ReadOnlySpan<float> x
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        ref float origin = ref Unsafe.AsRef(in matrix);
+        ref float px = ref MemoryMarshal.GetReference(x);
+        double sum = 0;
+        for (int k = 0; k < rows.Length; k++)
+        {
+            ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * x.Length);
+            double product = Dot.Of<TSimd>(in v, in px, (nuint)x.Length);
+            sum += (double)(confidences[k] - discount) * product * product;
+        }
+        return sum;
+    }
+}
