@@ -23,8 +23,11 @@ internal static class Clip
             : model.Evaluate(ratings, threads: threads, cancellationToken: token);
 
     /// <summary>Refuses the option where a model is measured by log loss and accuracy, which know no bounds.</summary>
-    public static void RefuseFor(Loss loss, ParseResult call, Option<bool> clip)
+    public static void RefuseFor(ObjectiveOptions objective, ParseResult call, Option<bool> clip)
     {
+        Loss loss = objective.Loss;
+        if (objective.Implicit is not null && call.GetValue(clip))
+            throw new CallException("--clip is not for implicit feedback, where predictions are no ratings.");
         if (loss.IsForClasses && call.GetValue(clip))
             throw new CallException(
                 $"--clip is not for the {loss.Name} loss, which is measured by log loss and accuracy."

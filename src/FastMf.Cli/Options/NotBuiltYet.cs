@@ -8,20 +8,7 @@ namespace FastMf.Cli.Options;
 /// </summary>
 internal sealed class NotBuiltYet
 {
-    private static readonly string[] _names =
-    [
-        "--alpha",
-        "--alpha-scale",
-        "--alpha0",
-        "--unobserved",
-        "--positive",
-        "--row-solver",
-        "--cg-steps",
-        "--block",
-        "--checkpoint",
-        "--every",
-        "--resume",
-    ];
+    private static readonly string[] _names = ["--block", "--checkpoint", "--every", "--resume"];
 
     private readonly Option<string>[] _options;
 

@@ -11,10 +11,11 @@ internal sealed class PenaltyOptions
     private static readonly SgdOptions _sgd = new();
     private static readonly GradientOptions _gradient = new();
     private static readonly AlsOptions _als = new();
+    private static readonly ImplicitAlsOptions _implicit = new();
 
     private readonly Option<Pair> _l2 = Pair.Option(
         "--l2",
-        $"lambda of the factors' squared penalty (gradient: 0; als: {Pair.From((L2Penalty)_als.Penalty)}).",
+        $"lambda of the factors' squared penalty (gradient: 0; als: {Pair.From((L2Penalty)_als.Penalty)}; ials, where it has no 1/2: {Pair.From((L2Penalty)_implicit.Penalty)}).",
         (L2Penalty)_sgd.Penalty
     );
     private readonly Option<Pair> _l1 = Pair.Option(
@@ -53,6 +54,10 @@ internal sealed class PenaltyOptions
         Pair frobenius = call.GetValue(_frobenius);
         if (frobenius.IsAbove0 && standard is not GradientOptions)
             throw new CallException($"--frobenius is for --solver gradient, not for {solver}.");
+        if (l1.IsAbove0 && standard is ImplicitAlsOptions)
+            throw new CallException("--l1 is not for --solver ials.");
+        if (IsGiven(call, _l2Bias) && standard is ImplicitAlsOptions)
+            throw new CallException("--l2-bias is not for --solver ials, which goes without biases.");
         if (l1.IsAbove0 && standard is GradientOptions { Optimizer: { HasStepSizes: false } optimizer })
             throw new CallException(
                 $"--l1 is not for --optimizer {optimizer.Name}{(optimizer.Name == "sgd" ? " with --momentum" : "")}; it takes sgd without momentum, or adagrad."

@@ -12,15 +12,17 @@ internal sealed class TrainOptions
     private static readonly SgdOptions _standard = new();
     private static readonly GradientOptions _gradientStandard = new();
     private static readonly AlsOptions _alsStandard = new();
-    private static readonly string[] _promisedSolvers = ["ials", "bpr"];
+    private static readonly ImplicitAlsOptions _implicitStandard = new();
+    private static readonly string[] _promisedSolvers = ["bpr"];
 
     private readonly Choice<string> _solver = new(
         "--solver",
-        "How to minimize the objective: rating by rating, by gradients of all or many, or by alternating least squares.",
+        "How to minimize the objective: rating by rating, by gradients of all or many, or by alternating least squares; ials is for implicit feedback.",
         "sgd",
         ("sgd", "sgd"),
         ("gradient", "gradient"),
-        ("als", "als")
+        ("als", "als"),
+        ("ials", "ials")
     );
     private readonly LossOptions _loss = new();
     private readonly Choice<Reduction> _reduction = new(
@@ -38,7 +40,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<bool> _bias = new(
         "--bias",
-        $"Mean and biases of users and items; off (always with {LossOptions.WithoutBiases}): y = u.v.",
+        $"Mean and biases of users and items; off (always with {LossOptions.WithoutBiases} and ials): y = u.v.",
         _standard.Bias,
         ("on", true),
         ("off", false)
@@ -46,7 +48,7 @@ internal sealed class TrainOptions
 
     private readonly Option<float> _rate = Opt.Number(
         "--learning-rate",
-        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate}; als has none)."),
+        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate}; als and ials have none)."),
         _standard.LearningRate,
         zero: false
     );
@@ -80,7 +82,7 @@ internal sealed class TrainOptions
     private readonly Option<float> _initScale = Opt.Number(
         "--init-scale",
         Numbers.Format(
-            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale})."
+            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale}; ials: {_implicitStandard.InitScale})."
         ),
         _standard.InitScale,
         zero: true
@@ -105,6 +107,7 @@ internal sealed class TrainOptions
         "Show objective, data cost, penalty and training RMSE too (a pass an epoch)."
     );
     private readonly GradientTrainOptions _gradient = new();
+    private readonly ImplicitTrainOptions _implicit = new();
     private readonly NotBuiltYet _notBuiltYet;
 
     /// <summary>Adds them to a command.</summary>
@@ -122,6 +125,7 @@ internal sealed class TrainOptions
             _rate,
             _schedule,
             .. _gradient.All,
+            .. _implicit.All,
             _parallel,
             _threads,
             _nonNegative,
@@ -139,7 +143,8 @@ internal sealed class TrainOptions
     /// <summary>Refuses what the contract promises and this version lacks.</summary>
     public void RefuseWhatIsNotBuilt(ParseResult call)
     {
-        NotBuiltYet.RefuseWords(call, _solver, "sgd, gradient or als", _promisedSolvers);
+        NotBuiltYet.RefuseWords(call, _solver, "sgd, gradient, als or ials", _promisedSolvers);
+        _implicit.RefuseWhatIsNotBuilt(call);
         _notBuiltYet.Refuse(call);
     }
 
@@ -155,6 +160,7 @@ internal sealed class TrainOptions
         {
             GradientOptions gradient => new GradientTrainer(gradient),
             AlsOptions als => new AlsTrainer(als),
+            ImplicitAlsOptions ials => new ImplicitAlsTrainer(ials),
             SgdOptions sgd => new SgdTrainer(sgd),
             _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
         };
@@ -167,11 +173,14 @@ internal sealed class TrainOptions
     {
         if (call.GetValue(_patience) is not null && !hasValidation)
             throw new CallException("--patience needs --validation.");
+        if (Solver(call) != "ials")
+            _implicit.RefuseAll(call, Solver(call));
         Loss loss = _loss.Read(call, _bias, _nonNegative);
         TrainerOptions standard = Solver(call) switch
         {
             "gradient" => ReadGradient(call),
             "als" => ReadAls(call, loss),
+            "ials" => ReadImplicit(call, loss),
             _ => ReadSgd(call),
         };
         return _penalty.Read(call, Solver(call), standard) with
@@ -179,7 +188,7 @@ internal sealed class TrainOptions
             Rank = call.GetValue(_rank),
             Epochs = call.GetValue(_epochs),
             Loss = loss,
-            Bias = _bias.Of(call) && loss.AllowsBiases,
+            Bias = _bias.Of(call) && loss.AllowsBiases && standard.Bias,
             Threads = call.GetValue(_threads),
             NonNegative = call.GetValue(_nonNegative),
             InitScale = IsGiven(call, _initScale) ? call.GetValue(_initScale) : standard.InitScale,
@@ -219,19 +228,35 @@ internal sealed class TrainOptions
 
     private AlsOptions ReadAls(ParseResult call, Loss loss)
     {
-        RefuseGradients(call, "als");
+        RefuseSteps(call, loss, "als");
+        return _alsStandard;
+    }
+
+    private ImplicitAlsOptions ReadImplicit(ParseResult call, Loss loss)
+    {
+        RefuseSteps(call, loss, "ials");
+        if (IsGiven(call, _bias) && _bias.Of(call))
+            throw new CallException("--bias on is not for --solver ials, which goes without.");
+        if (IsGiven(call, _nonNegative))
+            throw new CallException("--nonnegative is not for --solver ials.");
+        return _implicit.Read(call);
+    }
+
+    /// <summary>Refuses what is not for solvers that alternate.</summary>
+    private void RefuseSteps(ParseResult call, Loss loss, string solver)
+    {
+        RefuseGradients(call, solver);
         foreach (Option option in (Option[])[_rate, _schedule, _parallel])
         {
             if (IsGiven(call, option))
-                throw new CallException($"{option.Name} is not for --solver als, which takes no steps.");
+                throw new CallException($"{option.Name} is not for --solver {solver}, which takes no steps.");
         }
         if (loss is not SquaredLoss)
-            throw new CallException("--solver als knows --loss squared only.");
+            throw new CallException($"--solver {solver} knows --loss squared only.");
         if (call.GetValue(_rank) > AlsOptions.MaxRank)
             throw new CallException(
-                $"--rank is {call.GetValue(_rank)}; --solver als takes at most {AlsOptions.MaxRank}."
+                $"--rank is {call.GetValue(_rank)}; --solver {solver} takes at most {AlsOptions.MaxRank}."
             );
-        return _alsStandard;
     }
 
     private void RefuseGradients(ParseResult call, string solver)

@@ -29,6 +29,7 @@ internal sealed class EpochProgress(Session session, int epochs, bool lines = tr
         Add("train rmse", report.TrainRmse, "F5");
         Add("validation rmse", report.ValidationRmse, "F5");
         Add("validation log loss", report.ValidationLogLoss, "F5");
+        Add("validation ndcg@10", report.ValidationNdcg, "F5");
         if (report.Epoch > 0 && double.IsFinite(report.LearningRate))
             Add("rate", report.LearningRate, "G4");
         return line.Append(Numbers.Format($"  {report.Seconds:F1} s")).ToString();

@@ -65,7 +65,7 @@ internal sealed record TrainResult(
         if (Validation is { } errors)
             output.WriteLine(
                 Numbers.Format(
-                    $"validation: {string.Join(", ", ErrorMeasures.Of(errors).Select(measure => Numbers.Format($"{measure.Name} {measure.Value:F5}")))} on {errors.Ratings:N0} ratings ({errors.Unknown:N0} with an unknown user or item); best epoch {Fit.BestEpoch}, stopped by {Stopped}"
+                    $"validation: {string.Join(", ", ErrorMeasures.Of(Fit, errors).Select(measure => Numbers.Format($"{measure.Name} {measure.Value:F5}")))} on {errors.Ratings:N0} ratings ({errors.Unknown:N0} with an unknown user or item); best epoch {Fit.BestEpoch}, stopped by {Stopped}"
                 )
             );
     }
@@ -83,6 +83,8 @@ internal sealed record TrainResult(
         json.WriteFinite("seconds", epoch.Seconds);
         if (epoch.ValidationLogLoss is { } logLoss)
             json.WriteFinite("validationLogLoss", logLoss);
+        if (epoch.ValidationNdcg is { } ndcg)
+            json.WriteFinite("validationNdcg", ndcg);
         json.WriteFinite("userNorm", epoch.UserNorm);
         json.WriteFinite("itemNorm", epoch.ItemNorm);
         json.WriteEndObject();
@@ -96,7 +98,7 @@ internal sealed record TrainResult(
             return;
         }
         json.WriteStartObject("validation");
-        foreach ((string name, double value) in ErrorMeasures.Of(errors))
+        foreach ((string name, double value) in ErrorMeasures.Of(Fit, errors))
             json.WriteFinite(name, value);
         json.WriteNumber("ratings", errors.Ratings);
         json.WriteNumber("unknown", errors.Unknown);

@@ -69,7 +69,7 @@ internal sealed record TrainReport(string Command, string File, TrainResult Resu
         if (Result.Validation is { } errors)
         {
             yield return ["best epoch", Numbers.Format($"{Result.Fit.BestEpoch}")];
-            foreach ((string name, double value) in ErrorMeasures.Of(errors))
+            foreach ((string name, double value) in ErrorMeasures.Of(Result.Fit, errors))
                 yield return ["validation " + name, ChartTable.Text(value)];
             yield return
             [

@@ -35,7 +35,7 @@ internal sealed class EvaluateVerb : Verb
     public EvaluateVerb()
         : base(
             "evaluate",
-            "Compare a model with ratings: rmse and mae (for classes log loss and accuracy), objective; with --top also its ranking.",
+            "Compare a model with ratings: rmse and mae (for classes log loss and accuracy, for ials neither), objective; with --top also its ranking.",
             "model.safetensors test.csv",
             "model.safetensors test.csv --top 10 --exclude train.csv --positive 4 --json"
         )
@@ -63,7 +63,7 @@ internal sealed class EvaluateVerb : Verb
         Files.CheckInputs(modelPath, ratingsPath, excludePath);
 
         FactorModel model = ModelFile.Load(modelPath);
-        Clip.RefuseFor(model.Info.Objective.Loss, call, _clip);
+        Clip.RefuseFor(model.Info.Objective, call, _clip);
         Ratings ratings = RatingsFileOptions.Load(format, ratingsPath, session);
         RatingErrors errors = Clip.Evaluate(call, _clip, model, ratings, threads, session.Token);
         ObjectiveValue objective = ObjectiveFunction.Evaluate(model, ratings, null, threads, session.Token);
@@ -82,13 +82,14 @@ internal sealed class EvaluateVerb : Verb
             }
         }
         if (session.IsJson)
-            session.WriteJson(json => WriteJson(json, errors, objective, ranking, top));
+            session.WriteJson(json => WriteJson(json, model.Info.Objective, errors, objective, ranking, top));
         else
-            WriteText(session.Output, errors, objective, ranking, top);
+            WriteText(session.Output, model.Info.Objective, errors, objective, ranking, top);
     }
 
     private static void WriteJson(
         Utf8JsonWriter json,
+        ObjectiveOptions kind,
         RatingErrors errors,
         ObjectiveValue objective,
         RankingMetrics? ranking,
@@ -98,7 +99,7 @@ internal sealed class EvaluateVerb : Verb
         json.WriteStartObject();
         json.WriteNumber("ratings", errors.Ratings);
         json.WriteNumber("unknown", errors.Unknown);
-        foreach ((string name, double value) in Measures(errors, objective, ranking, top))
+        foreach ((string name, double value) in Measures(kind, errors, objective, ranking, top))
             json.WriteFinite(name, value);
         if (ranking is not null)
         {
@@ -111,6 +112,7 @@ internal sealed class EvaluateVerb : Verb
 
     private static void WriteText(
         TextWriter output,
+        ObjectiveOptions kind,
         RatingErrors errors,
         ObjectiveValue objective,
         RankingMetrics? ranking,
@@ -120,7 +122,7 @@ internal sealed class EvaluateVerb : Verb
         output.WriteLine(
             Numbers.Format($"{"ratings", -14}{errors.Ratings:N0} ({errors.Unknown:N0} with an unknown user or item)")
         );
-        foreach ((string name, double value) in Measures(errors, objective, ranking, top))
+        foreach ((string name, double value) in Measures(kind, errors, objective, ranking, top))
             output.WriteLine(Numbers.Format($"{name, -14}{value:G8}"));
         if (ranking is not null)
             output.WriteLine(
@@ -131,13 +133,14 @@ internal sealed class EvaluateVerb : Verb
     }
 
     private static IEnumerable<(string Name, double Value)> Measures(
+        ObjectiveOptions kind,
         RatingErrors errors,
         ObjectiveValue objective,
         RankingMetrics? ranking,
         int? top
     )
     {
-        foreach ((string, double) measure in ErrorMeasures.Of(errors))
+        foreach ((string, double) measure in ErrorMeasures.Of(kind, errors))
             yield return measure;
         yield return ("objective", objective.Total);
         yield return ("dataCost", objective.DataCost);

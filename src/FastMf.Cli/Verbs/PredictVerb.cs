@@ -54,6 +54,7 @@ internal sealed class PredictVerb : Verb
         model.Predict(users, items, predictions);
         foreach (ref float prediction in predictions.AsSpan())
             prediction = model.Info.Objective.Loss.Respond(prediction);
+        Clip.RefuseFor(model.Info.Objective, call, _clip);
         if (call.GetValue(_clip))
             Clip.Apply(model, predictions);
 

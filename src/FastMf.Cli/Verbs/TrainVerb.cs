@@ -37,6 +37,7 @@ internal sealed class TrainVerb : Verb
             "Learn a model from ratings.",
             "ratings.csv -o model.safetensors",
             "ratings.csv.gz -o model.safetensors --rank 64 --l2 0.05 --validation 0.1 --patience 3",
+            "plays.csv -o model.safetensors --solver ials --alpha-scale log --validation 0.1",
             "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
         )
     {
@@ -64,7 +65,7 @@ internal sealed class TrainVerb : Verb
             session.IsJson || report is not null,
             fraction is not null || validationPath is not null
         );
-        Clip.RefuseFor(options.Loss, call, _clip);
+        Clip.RefuseFor(options.Objective, call, _clip);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
         Files.CheckReport(report, output, path, validationPath, init);

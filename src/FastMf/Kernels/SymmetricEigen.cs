@@ -18,6 +18,7 @@ internal sealed class SymmetricEigen
     private readonly double[] _scales; // 2 / v'v of each reflection
     private readonly double[] _room;
     private readonly double[] _room2;
+    private double _nothing;
 
     /// <param name="n">Rows of the matrices, 1 or more.</param>
     public SymmetricEigen(int n)
@@ -43,6 +44,8 @@ internal sealed class SymmetricEigen
     {
         Debug.Assert(matrix.Length == _n * _n);
         matrix.CopyTo(_a);
+        double largest = TensorPrimitives.MaxMagnitude<double>(_a);
+        _nothing = 1e-60 * largest * largest;
         for (int k = 0; k + 2 < _n; k++)
             Reflect(k);
         for (int k = 0; k < _n; k++)
@@ -62,7 +65,7 @@ internal sealed class SymmetricEigen
     {
         Span<double> v = Row(_a, k, k + 1);
         double rest = Product(v[1..], v[1..]);
-        if (rest == 0)
+        if (rest <= _nothing) // what roundings left of roundings: its square would be no number any more
         {
             (_off[k], _scales[k]) = (v[0], 0);
             return;

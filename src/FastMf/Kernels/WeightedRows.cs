@@ -96,4 +96,44 @@ internal static class WeightedRows
         }
         return sum;
     }
+
+    /// <summary>sum_i = sum_i + sum_k w_k v_ki^2, in order, rounded twice a term; parameters as above.</summary>
+    public static void AddSquares<TSimd>(
+        ref readonly float matrix,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> confidences,
+        float discount,
+        Span<float> sum
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        ref float origin = ref Unsafe.AsRef(in matrix);
+        ref float ps = ref MemoryMarshal.GetReference(sum);
+        int last = rows.Length - 1;
+        for (int k = 0; k <= last; k += 4)
+        {
+            int k1 = Math.Min(k + 1, last);
+            int k2 = Math.Min(k + 2, last);
+            int k3 = Math.Min(k + 3, last);
+            ref float v0 = ref Unsafe.Add(ref origin, (nint)rows[k] * sum.Length);
+            ref float v1 = ref Unsafe.Add(ref origin, (nint)rows[k1] * sum.Length);
+            ref float v2 = ref Unsafe.Add(ref origin, (nint)rows[k2] * sum.Length);
+            ref float v3 = ref Unsafe.Add(ref origin, (nint)rows[k3] * sum.Length);
+            TSimd w0 = TSimd.Splat(confidences[k] - discount);
+            TSimd w1 = TSimd.Splat(k1 == k ? 0f : confidences[k1] - discount);
+            TSimd w2 = TSimd.Splat(k2 == k1 ? 0f : confidences[k2] - discount);
+            TSimd w3 = TSimd.Splat(k3 == k2 ? 0f : confidences[k3] - discount);
+            for (nuint i = 0; i < (nuint)sum.Length; i += 16)
+            {
+                TSimd x = TSimd.Load(ref v0, i);
+                TSimd s = TSimd.MultiplyAdd(w0 * x, x, TSimd.Load(ref ps, i));
+                x = TSimd.Load(ref v1, i);
+                s = TSimd.MultiplyAdd(w1 * x, x, s);
+                x = TSimd.Load(ref v2, i);
+                s = TSimd.MultiplyAdd(w2 * x, x, s);
+                x = TSimd.Load(ref v3, i);
+                TSimd.MultiplyAdd(w3 * x, x, s).Store(ref ps, i);
+            }
+        }
+    }
 }

@@ -10,12 +10,11 @@ namespace FastMf.Models;
 /// lambda I and the rows t_j = sqrt(w_j) D^-1/2 v_j of T,
 /// <code>x = D^-1/2 T' (I + T T')^-1 e,   e_j = c_j / sqrt(w_j)</code>
 /// solves (D + sum_j w_j v_j v_j') x = sum_j c_j v_j by a system of as many unknowns as there are positives, and a well
-/// conditioned one. A direction in which D is 0 is one in which no column has a part: there x is 0.
+/// conditioned one.
 /// </summary>
 internal sealed class DualSolver<TSimd>
     where TSimd : struct, ISimd<TSimd>
 {
-    private readonly int _rank;
     private readonly FactorMatrix _rows; // T
     private readonly FactorMatrix _matrix; // I + T T', and e in the column after the last
     private readonly FactorMatrix _scale; // D^-1/2
@@ -25,7 +24,6 @@ internal sealed class DualSolver<TSimd>
     /// <param name="rank">The number of factors.</param>
     public DualSolver(int rank)
     {
-        _rank = rank;
         Most = (int)(0.75 * rank);
         int rows = (Most + 7) / 8 * 8;
         _rows = new FactorMatrix(Math.Max(rows, 1), rank);
@@ -66,11 +64,10 @@ internal sealed class DualSolver<TSimd>
         int stride = (n + 16) / 16 * 16;
         Span<float> matrix = _matrix.Span(0, _matrix.Rows)[..((n + 7) / 8 * 8 * stride)];
         Span<float> scale = _scale.Row(0);
-        for (int k = 0; k < _rank; k++)
-        {
-            float d = columns.Diagonal[k] + lambda;
-            scale[k] = d > columns.Least ? 1f / MathF.Sqrt(d) : 0f;
-        }
+        TensorPrimitives.Add(columns.Diagonal, lambda, scale);
+        TensorPrimitives.Max(scale, columns.Least, scale);
+        TensorPrimitives.Sqrt(scale, scale);
+        TensorPrimitives.Divide(1f, scale, scale);
         for (int k = 0; k < n; k++)
         {
             Span<float> row = _rows.Row(k);

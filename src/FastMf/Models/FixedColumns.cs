@@ -45,7 +45,10 @@ internal sealed class FixedColumns
     /// <summary>Whether the last call was <see cref="Turn"/>.</summary>
     public bool IsDiagonal { get; private set; }
 
-    /// <summary>The least of a row's alpha0 g_k + lambda that is told from 0 where the products are diagonal.</summary>
+    /// <summary>
+    /// The least that a row's alpha0 g_k + lambda is taken for where the products are diagonal: no more than roundings, so
+    /// that a row stays small in a direction in which no column has a part.
+    /// </summary>
     public float Least { get; private set; }
 
     /// <summary>What of alpha0 a positive does not carry.</summary>
@@ -89,7 +92,7 @@ internal sealed class FixedColumns
             Products.Row(j).Clear();
             Products.Row(j)[j] = _diagonal[j];
         }
-        Least = (float)(Nothing * largest);
+        Least = (float)Math.Max(Nothing * largest, 1e-30);
         IsDiagonal = true;
         _rotation.Apply(Factors);
         if (others is not null)

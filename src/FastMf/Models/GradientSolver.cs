@@ -7,12 +7,15 @@ namespace FastMf.Models;
 
 /// <summary>
 /// A few steps of conjugate gradients towards the solution of <see cref="ImplicitSolver{TSimd}"/>, from the row as it is,
-/// where the products of all columns are diagonal. With D = alpha0 V'V + lambda I, which is also the preconditioner, a
-/// step costs one pass over the row's positives, and the last step half of one, since nothing follows it.
+/// where the products of all columns are diagonal. The preconditioner is the system's diagonal: the part of all columns
+/// as it is, and of the positives the squares. A step costs one pass over the row's positives, and the last step half of
+/// one, since nothing follows it.
 /// </summary>
 internal sealed class GradientSolver<TSimd>
     where TSimd : struct, ISimd<TSimd>
 {
+    private const float Nothing = 1e-30f; // of J left to gain: below it the numbers of a step are no numbers any more
+
     private readonly int _steps;
     private readonly FactorMatrix _room;
 
@@ -45,21 +48,18 @@ internal sealed class GradientSolver<TSimd>
         Span<float> z = _room.Row(3);
         Span<float> p = _room.Row(4);
         Span<float> q = _room.Row(5);
-        for (int k = 0; k < x.Length; k++)
-        {
-            float diagonal = columns.Diagonal[k] + lambda;
-            bool counts = diagonal > columns.Least && k < columns.Factors.Columns;
-            d[k] = diagonal;
-            inverse[k] = counts ? 1f / diagonal : 0f;
-            x[k] = counts ? x[k] : 0f;
-        }
+        TensorPrimitives.Add(columns.Diagonal, lambda, d);
+        TensorPrimitives.Max(d, columns.Least, d);
+        d.CopyTo(inverse);
+        WeightedRows.AddSquares<TSimd>(in v, others, confidences, columns.Discount, inverse);
+        TensorPrimitives.Divide(1f, inverse, inverse);
         TensorPrimitives.Multiply(d, x, r);
         TensorPrimitives.Negate<float>(r, r);
         WeightedRows.AddResidual<TSimd>(in v, others, confidences, 1f, columns.Discount, x, r);
         TensorPrimitives.Multiply(inverse, r, z);
         z.CopyTo(p);
         float rz = Dot.Of<TSimd>(r, z);
-        for (int step = 1; rz > 0f; step++)
+        for (int step = 1; rz > Nothing; step++)
         {
             bool last = step == _steps;
             TensorPrimitives.Multiply(d, p, q);

@@ -16,8 +16,6 @@ internal sealed class ImplicitSolver<TSimd>
 {
     private const int AtOnce = 64; // gathered rows that stay in the first-level cache
 
-    private const float Immovable = 1e30f; // of a direction in which no column has a part: there x is 0
-
     private readonly int _rank;
     private readonly FactorMatrix _rows; // sqrt(w) v of the positives gathered
     private readonly FactorMatrix _matrix; // the system; g in the column after the last
@@ -71,8 +69,7 @@ internal sealed class ImplicitSolver<TSimd>
         for (int i = 0; i < _rank; i++)
         {
             columns.Products.Row(i)[(i / 16 * 16)..].CopyTo(_matrix.Row(i)[(i / 16 * 16)..]);
-            float diagonal = matrix[i * stride + i] + lambda;
-            matrix[i * stride + i] = diagonal > columns.Least ? diagonal : Immovable;
+            matrix[i * stride + i] = MathF.Max(matrix[i * stride + i] + lambda, columns.Least);
         }
         Span<float> g = _room.Row(0)[.._rows.Stride];
         g.Clear();

@@ -61,7 +61,7 @@ public class CallTests
     }
 
     [Theory]
-    [InlineData("--solver", "ials")]
+    [InlineData("--row-solver", "subspace")]
     [InlineData("--solver", "bpr")]
     public void Words_that_are_not_built_are_refused_by_name(string option, string word) =>
         CliRun.Refused(2, $"{option} {word} is not built yet", "train", "ratings.csv", "-o", "m", option, word);
@@ -214,12 +214,12 @@ public class CallTests
         Assert.Equal(gradient.Penalty, FastMf.Penalties.Penalty.None);
         AlsOptions als = new();
         Assert.Contains(
-            Invariant($"als: {Pair.From((L2Penalty)als.Penalty)})."),
+            Invariant($"als: {Pair.From((L2Penalty)als.Penalty)};"),
             Line("--l2"),
             StringComparison.Ordinal
         );
         Assert.Contains(Invariant($"als: {Pair.From(als.BiasPenalty)})."), Line("--l2-bias"), StringComparison.Ordinal);
-        Assert.Contains(Invariant($"als: {als.InitScale})."), Line("--init-scale"), StringComparison.Ordinal);
+        Assert.Contains(Invariant($"als: {als.InitScale};"), Line("--init-scale"), StringComparison.Ordinal);
 
         string Line(string option) =>
             Assert.Single(lines, line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal));

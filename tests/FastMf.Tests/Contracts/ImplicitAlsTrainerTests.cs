@@ -74,7 +74,8 @@ public sealed class ImplicitAlsTrainerTests() : ImplicitContract(ImplicitRowSolv
             {
                 TrackObjective = true,
                 Unobserved = unobserved,
-                Epochs = 40,
+                Rank = 2, // one optimum, but for signs
+                Epochs = 100,
             };
             double iterated = Last(options);
             double exact = Last(options with { RowSolver = ImplicitRowSolver.Cholesky });

@@ -148,3 +148,46 @@ internal sealed class SumOfSquaresCase() : KernelCase("WeightedRows.SumOfSquares
         return [(sum, 1.01 * bound + 2 * Eps * Math.Abs(sum) + Tiny)];
     }
 }
+
+/// <summary>Two roundings a term, and one of the sum.</summary>
+internal sealed class SquaresCase() : KernelCase("WeightedRows.AddSquares", 0xF657F7E9ED19749D)
+{
+    protected override float[] Run<TSimd>(KernelInput input)
+    {
+        float[] sum = SixRows.X(input);
+        WeightedRows.AddSquares<TSimd>(
+            ref MemoryMarshal.GetReference(SixRows.Placed(input, 8)),
+            SixRows.Rows,
+            SixRows.Confidences,
+            SixRows.Discount,
+            sum
+        );
+        return sum;
+    }
+
+    public override (double Value, double Bound)[] Reference(KernelInput input)
+    {
+        float[] matrix = SixRows.Placed(input, 8).ToArray();
+        float[] x = SixRows.X(input);
+        return
+        [
+            .. x.Select(
+                (start, i) =>
+                {
+                    double[] terms =
+                    [
+                        .. SixRows.Rows.Select(
+                            (row, k) =>
+                            {
+                                double v = matrix[row * x.Length + i];
+                                return (SixRows.Confidences[k] - (double)SixRows.Discount) * v * v;
+                            }
+                        ),
+                    ];
+                    double size = Math.Abs(start) + terms.Sum();
+                    return (start + terms.Sum(), 10 * Eps * size + 20 * Tiny);
+                }
+            ),
+        ];
+    }
+}

@@ -20,6 +20,7 @@ internal static class KernelCatalog
         new RowProductsCase(),
         new ResidualCase(),
         new SumOfSquaresCase(),
+        new SquaresCase(),
     ];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>

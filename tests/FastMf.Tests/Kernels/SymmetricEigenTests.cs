@@ -49,6 +49,17 @@ public class SymmetricEigenTests
     }
 
     [Fact]
+    public void A_matrix_of_rank_one_leaves_no_roundings_of_roundings()
+    {
+        const int N = 40;
+        double[] matrix = new double[N * N];
+        for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++)
+            matrix[i * N + j] = 1e-3 * CounterRandom.Normal(5, 1, (ulong)i) * CounterRandom.Normal(5, 1, (ulong)j);
+        AssertDecomposes(matrix, N);
+    }
+
+    [Fact]
     public void What_ran_off_ends()
     {
         double[] matrix = new double[16];
