@@ -24,6 +24,18 @@ public static class CommandLine
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(stdout);
         ArgumentNullException.ThrowIfNull(stderr);
+        return Run(args, stdout, stderr, ProgressDisplay.For(stderr), cancellationToken);
+    }
+
+    /// <summary>The same with a display of progress that is made elsewhere.</summary>
+    internal static int Run(
+        string[] args,
+        TextWriter stdout,
+        TextWriter stderr,
+        ProgressDisplay progress,
+        CancellationToken cancellationToken
+    )
+    {
         // No response files: an id may begin with '@'. No bundling: an id may begin with '-'.
         ParserConfiguration configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult call = Root().Parse(args, configuration);
@@ -40,7 +52,7 @@ public static class CommandLine
                 );
             if (call.Errors.Count > 0)
                 throw new CallException(string.Join(Environment.NewLine, call.Errors.Select(error => error.Message)));
-            session = verb.Open(call, stdout, stderr, cancellationToken);
+            session = verb.Open(call, stdout, progress, cancellationToken);
             verb.Execute(call, session);
             stdout.Flush();
             return ExitCode.Done;

@@ -1,11 +1,18 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FastMf.Cli.Report;
 
 namespace FastMf.Cli.Output;
 
 /// <summary>What a verb may touch of the outside: results go to one side, progress and messages to the other.</summary>
-internal sealed class Session(TextWriter output, TextWriter error, bool json, bool quiet, CancellationToken token)
+internal sealed class Session(
+    TextWriter output,
+    ProgressDisplay progress,
+    bool json,
+    bool quiet,
+    CancellationToken token
+)
 {
     /// <summary>Standard output: results alone.</summary>
     public TextWriter Output { get; } = output;
@@ -20,10 +27,17 @@ internal sealed class Session(TextWriter output, TextWriter error, bool json, bo
     public CancellationToken Token { get; } = token;
 
     /// <summary>How far the work is.</summary>
-    public ProgressDisplay Progress { get; } = quiet ? ProgressDisplay.None : ProgressDisplay.For(error);
+    public ProgressDisplay Progress { get; } = quiet ? ProgressDisplay.None : progress;
 
     /// <summary>Tells the user something that is no result.</summary>
     public void Say(string message) => Progress.Line(message);
+
+    /// <summary>Shows charts, one below the other, to somebody who looks at a terminal and wants no JSON.</summary>
+    public void Draw(params Chart?[] charts)
+    {
+        foreach (Chart chart in Curves.Known(IsJson ? [] : charts))
+            Progress.Draw(chart);
+    }
 
     /// <summary>Writes the one JSON document of the call. Nothing is written before all of it is known.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write)

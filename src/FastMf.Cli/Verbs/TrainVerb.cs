@@ -88,6 +88,7 @@ internal sealed class TrainVerb : Verb
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
         FitResult fit = TrainOptions.Trainer(options).Fit(train, validation, initial, progress, session.Token);
         session.Progress.Clear();
+        session.Draw(Curves.Errors(fit.History, fit.BestEpoch, "Learning curve"));
         foreach (Finding finding in fit.Diagnosis)
             session.Say($"{finding.Name}: {finding}");
         RatingErrors? errors = validation is null

@@ -36,8 +36,8 @@ internal abstract class Verb : Command
     public virtual void RefuseWhatIsNotBuilt(ParseResult call) { }
 
     /// <summary>Connects a call to the outside.</summary>
-    public Session Open(ParseResult call, TextWriter stdout, TextWriter stderr, CancellationToken token) =>
-        new(stdout, stderr, call.GetValue(_json), call.GetValue(_quiet), token);
+    public Session Open(ParseResult call, TextWriter stdout, ProgressDisplay progress, CancellationToken token) =>
+        new(stdout, progress, call.GetValue(_json), call.GetValue(_quiet), token);
 
     /// <summary>The last part of the help page.</summary>
     public void WriteExamples(TextWriter output)

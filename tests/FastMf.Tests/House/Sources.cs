@@ -21,7 +21,10 @@ internal static partial class Sources
     }
 
     /// <summary>The text of such a file.</summary>
-    public static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
+    public static string Read(string file) => File.ReadAllText(FullName(file));
+
+    /// <summary>Where it is on this machine.</summary>
+    public static string FullName(string file) => Path.Combine(Repository.Root, file);
 
     [GeneratedRegex("(^|/)(bin|obj|node_modules|TestResults|artifacts)/")]
     private static partial Regex Leftovers();
