@@ -3,14 +3,17 @@ using FastMf.Models;
 
 namespace FastMf.Cli;
 
-/// <summary>The best items for a user by id, known or not. Not for several threads at once.</summary>
+/// <summary>Takes the best items of a user; they are valid during the call.</summary>
+internal delegate void ReceiveItems(Id user, ReadOnlySpan<Scored> best);
+
+/// <summary>The best items for users by id, known or not. Not for several threads at once.</summary>
 /// <param name="model">The model.</param>
 /// <param name="seen">Ratings whose items are left out for the user who gave them.</param>
-/// <param name="count">How many items.</param>
-internal sealed class Recommender(FactorModel model, Ratings? seen, int count)
+/// <param name="options">How many items and which; the ratings to leave out are filled in here.</param>
+internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOptions options)
 {
-    private readonly Scored[] _best = new Scored[count];
-    private readonly Ratings? _exclude = seen?.AlignTo(model.Users, model.Items);
+    private readonly RecommendOptions _options = options with { Exclude = seen?.AlignTo(model.Users, model.Items) };
+    private readonly bool _hasLists = options.Allow is not null || options.Deny is not null;
 
     /// <summary>What an unknown user gets, in words.</summary>
     public string FallBack =>
@@ -27,22 +30,46 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, int count)
     /// <summary>The id of a scored item.</summary>
     public Id Item(Scored scored) => model.Items[scored.Row];
 
-    /// <summary>The best items, best first; valid until the next call.</summary>
-    public ReadOnlySpan<Scored> For(Id user) =>
-        _best.AsSpan(
-            0,
-            model.Users.TryGetRow(user, out int row) ? model.Recommend(row, _best, _exclude) : ForUnknown(user)
-        );
+    /// <summary>Finds the best items of some users or, where none are named, of all, and hands them out in order.</summary>
+    public void Find(IReadOnlyCollection<Id> users, ReceiveItems receive, CancellationToken token)
+    {
+        if (users.Count == 0)
+            model.RecommendAll((row, best) => receive(model.Users[row], best), _options, token);
+        foreach (Id user in users)
+        {
+            token.ThrowIfCancellationRequested();
+            receive(user, model.Users.TryGetRow(user, out int row) ? Best(row, _options.Count) : ForUnknown(user));
+        }
+    }
+
+    private Scored[] Best(int row, int count)
+    {
+        Scored[] best = new Scored[Math.Min(count, model.Items.Count)];
+        int found = 0;
+        if (!_hasLists)
+            found = model.Recommend(row, best, _options.Exclude);
+        else
+            model.RecommendAll(
+                (_, list) =>
+                {
+                    list.CopyTo(best);
+                    found = list.Length;
+                },
+                _options with
+                {
+                    Users = [row],
+                    Count = count,
+                }
+            );
+        return best[..found];
+    }
 
     /// <summary>Everyone's favourites, less what the ratings to leave out have of this user.</summary>
-    private int ForUnknown(Id user)
+    private Scored[] ForUnknown(Id user)
     {
         HashSet<int> left = SeenBy(user);
-        Scored[] favourites = new Scored[Math.Min(_best.Length + left.Count, model.Items.Count)];
-        int found = model.Recommend(-1, favourites);
-        Scored[] kept = [.. favourites.Take(found).Where(scored => !left.Contains(scored.Row)).Take(_best.Length)];
-        kept.CopyTo(_best, 0);
-        return kept.Length;
+        int count = (int)Math.Min((long)_options.Count + left.Count, model.Items.Count);
+        return [.. Best(-1, Math.Max(count, 1)).Where(scored => !left.Contains(scored.Row)).Take(_options.Count)];
     }
 
     /// <summary>The model's rows of what a user who is not in the model has rated.</summary>

@@ -20,6 +20,17 @@ internal sealed class RecommendVerb : Verb
         "RATINGS",
         "Leave out what a user has rated there."
     );
+    private readonly Option<string?> _allow = Opt.Text(
+        "--allow",
+        "FILE",
+        "Recommend these items alone: a file with one id a line."
+    );
+    private readonly Option<string?> _deny = Opt.Text(
+        "--deny",
+        "FILE",
+        "Recommend none of these items: a file with one id a line."
+    );
+    private readonly Option<int> _threads = Opt.Threads();
     private readonly Option<string?> _output = Opt.Output(
         "The file to write, packed where it ends in .gz; else standard output."
     );
@@ -30,7 +41,8 @@ internal sealed class RecommendVerb : Verb
             "recommend",
             "The best items for users: lines user,item,score. An unknown user gets the items with the highest biases.",
             "model.safetensors --user 42 --exclude ratings.csv",
-            "model.safetensors --all -n 20 --exclude ratings.csv -o recommendations.csv.gz"
+            "model.safetensors --all -n 20 --exclude ratings.csv -o recommendations.csv.gz",
+            "model.safetensors --all --exclude ratings.csv --deny sold-out.txt"
         )
     {
         Add(_model);
@@ -38,6 +50,9 @@ internal sealed class RecommendVerb : Verb
         Add(_all);
         Add(_count);
         Add(_exclude);
+        Add(_allow);
+        Add(_deny);
+        Add(_threads);
         Add(_output);
         _files = new(this);
     }
@@ -50,18 +65,24 @@ internal sealed class RecommendVerb : Verb
         string[] given = call.GetValue(_users) ?? [];
         if (given.Length > 0 == call.GetValue(_all))
             throw new CallException("Give either --user or --all.");
-        RatingsFormat format = _files.Read(call);
-        Files.CheckInputs(modelPath, excludePath);
-        Files.CheckOutput(output, modelPath, excludePath);
+        (string? allow, string? deny) = (call.GetValue(_allow), call.GetValue(_deny));
+        int threads = call.GetValue(_threads);
+        RatingsFormat format = _files.Read(call, threads);
+        Files.CheckInputs(modelPath, excludePath, allow, deny);
+        Files.CheckOutput(output, modelPath, excludePath, allow, deny);
 
         FactorModel model = ModelFile.Load(modelPath);
         Ratings? seen = excludePath is null ? null : RatingsFileOptions.Load(format, excludePath, session);
-        Recommender recommender = new(model, seen, Math.Min(call.GetValue(_count), model.Items.Count));
-        IEnumerable<Id> users =
-            given.Length > 0
-                ? given.Select(id => new Id(id))
-                : Enumerable.Range(0, model.Users.Count).Select(row => model.Users[row]);
-        foreach (Id unknown in users.Where(id => given.Length > 0 && !model.Users.TryGetRow(id, out _)))
+        RecommendOptions options = new()
+        {
+            Count = call.GetValue(_count),
+            Allow = ItemList.Read(allow, model.Items, session),
+            Deny = ItemList.Read(deny, model.Items, session),
+            Threads = threads,
+        };
+        Recommender recommender = new(model, seen, options);
+        Id[] users = [.. given.Select(id => new Id(id))];
+        foreach (Id unknown in users.Where(id => !model.Users.TryGetRow(id, out _)))
             session.Say($"User {unknown} is unknown; {recommender.FallBack}.");
 
         if (output is not null || !session.IsJson)
@@ -70,47 +91,45 @@ internal sealed class RecommendVerb : Verb
             session.WriteJson(json => WriteJson(json, recommender, users, session.Token));
     }
 
-    private static void WriteLines(
-        TextWriter text,
-        Recommender recommender,
-        IEnumerable<Id> users,
-        CancellationToken token
-    )
+    private static void WriteLines(TextWriter text, Recommender recommender, Id[] users, CancellationToken token)
     {
         text.WriteLine("user,item,score");
-        foreach (Id user in users)
-        {
-            token.ThrowIfCancellationRequested();
-            string field = TextOutput.Field(user);
-            foreach (Scored scored in recommender.For(user))
-                text.WriteLine(Numbers.Format($"{field},{TextOutput.Field(recommender.Item(scored))},{scored.Score}"));
-        }
+        recommender.Find(
+            users,
+            (user, best) =>
+            {
+                string field = TextOutput.Field(user);
+                foreach (Scored scored in best)
+                    text.WriteLine(
+                        Numbers.Format($"{field},{TextOutput.Field(recommender.Item(scored))},{scored.Score}")
+                    );
+            },
+            token
+        );
     }
 
-    private static void WriteJson(
-        Utf8JsonWriter json,
-        Recommender recommender,
-        IEnumerable<Id> users,
-        CancellationToken token
-    )
+    private static void WriteJson(Utf8JsonWriter json, Recommender recommender, Id[] users, CancellationToken token)
     {
         json.WriteStartArray();
-        foreach (Id user in users)
-        {
-            token.ThrowIfCancellationRequested();
-            json.WriteStartObject();
-            json.WriteId("user", user, recommender.Users);
-            json.WriteStartArray("items");
-            foreach (Scored scored in recommender.For(user))
+        recommender.Find(
+            users,
+            (user, best) =>
             {
                 json.WriteStartObject();
-                json.WriteId("item", recommender.Item(scored), recommender.Items);
-                json.WriteFinite("score", scored.Score);
+                json.WriteId("user", user, recommender.Users);
+                json.WriteStartArray("items");
+                foreach (Scored scored in best)
+                {
+                    json.WriteStartObject();
+                    json.WriteId("item", recommender.Item(scored), recommender.Items);
+                    json.WriteFinite("score", scored.Score);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
                 json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+            },
+            token
+        );
         json.WriteEndArray();
     }
 }

@@ -8,12 +8,22 @@ namespace FastMf.Kernels;
 /// row wins.
 /// </summary>
 /// <param name="room">Holds the keys; as many are kept as it is long.</param>
-internal ref struct TopK(Span<ulong> room)
+/// <param name="count">How many are kept there already, by an earlier one over the same room.</param>
+internal ref struct TopK(Span<ulong> room, int count = 0)
 {
     private const uint Sign = 0x8000_0000;
 
     private readonly Span<ulong> _keys = room; // once full: a heap, the least key first
-    private int _count;
+    private int _count = count;
+
+    /// <summary>How many are kept.</summary>
+    public readonly int Count => _count;
+
+    /// <summary>A score below this is not kept any more; negative infinity while there is room, NaN where there is none at all.</summary>
+    public readonly float Least =>
+        _keys.IsEmpty ? float.NaN
+        : _count < _keys.Length ? float.NegativeInfinity
+        : Score(_keys[0]);
 
     /// <summary>The row of a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,9 +56,7 @@ internal ref struct TopK(Span<ulong> room)
         {
             if (float.IsNaN(scores[i]))
                 continue;
-            _keys[_count++] = Key(firstRow + i, scores[i]);
-            if (_count == _keys.Length)
-                _keys.Sort(); // ascending, which is a heap
+            Add(Key(firstRow + i, scores[i]));
         }
         if (i == scores.Length || _keys.IsEmpty)
             return;
@@ -62,6 +70,18 @@ internal ref struct TopK(Span<ulong> room)
         }
     }
 
+    /// <summary>Whether <see cref="Offer(ulong)"/> would keep the key.</summary>
+    public readonly bool Takes(ulong key) => _count < _keys.Length || (_count > 0 && key > _keys[0]);
+
+    /// <summary>Offers a key, in any order of rows.</summary>
+    public void Offer(ulong key)
+    {
+        if (_count < _keys.Length)
+            Add(key);
+        else if (_count > 0 && key > _keys[0])
+            ReplaceLeast(key);
+    }
+
     /// <summary>Puts the kept keys at the beginning of the room, the highest first, and returns how many there are.</summary>
     public readonly int Finish()
     {
@@ -69,6 +89,13 @@ internal ref struct TopK(Span<ulong> room)
         kept.Sort();
         kept.Reverse();
         return _count;
+    }
+
+    private void Add(ulong key)
+    {
+        _keys[_count++] = key;
+        if (_count == _keys.Length)
+            _keys.Sort(); // ascending, which is a heap
     }
 
     private readonly void ReplaceLeast(ulong key)

@@ -54,6 +54,13 @@ public sealed partial class FactorModel
     internal void ScoreItems(int user, Span<float> scores) =>
         SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
 
+    /// <summary>What each score of a user begins with: the mean, where there are biases or nobody is known, and the user's bias.</summary>
+    internal float StartOf(int user)
+    {
+        float start = user < 0 ? Info.Mean : Offset;
+        return _userBias is not null && user >= 0 ? start + _userBias[user] : start;
+    }
+
     private void CheckSameIds(Ratings exclude)
     {
         if (ReferenceEquals(exclude.Users, _sameUsers) && ReferenceEquals(exclude.Items, _sameItems))
@@ -74,9 +81,7 @@ public sealed partial class FactorModel
         public void Score<TSimd>(int first, Span<float> scores)
             where TSimd : struct, ISimd<TSimd>
         {
-            float start = user < 0 ? model.Info.Mean : model.Offset;
-            if (model._userBias is not null && user >= 0)
-                start += model._userBias[user];
+            float start = model.StartOf(user);
             ReadOnlySpan<float> bias = model._itemBias is null ? default : model._itemBias.AsSpan(first, scores.Length);
             if (user < 0)
                 ScoreAll.Biases(start, bias, scores);

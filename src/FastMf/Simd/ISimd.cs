@@ -42,6 +42,9 @@ internal interface ISimd<TSelf>
     /// <summary>x where x &gt; 0, else +0 (also for NaN and -0).</summary>
     static abstract TSelf Positive(TSelf x);
 
+    /// <summary>Bit i is 1 where x_i &gt;= y_i; 0 where either is NaN.</summary>
+    static abstract uint AtLeast(TSelf x, TSelf y);
+
     /// <summary>The sum of the lanes by halving: 16 to 8 (lane i and i+8), to 4, to 2, to 1.</summary>
     float Sum();
 }

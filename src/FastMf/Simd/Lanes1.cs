@@ -76,6 +76,14 @@ internal struct Lanes1 : ISimd<Lanes1>
         return x;
     }
 
+    public static uint AtLeast(Lanes1 x, Lanes1 y)
+    {
+        uint bits = 0;
+        for (int i = 0; i < 16; i++)
+            bits |= x._lanes[i] >= y._lanes[i] ? 1u << i : 0;
+        return bits;
+    }
+
     public readonly float Sum()
     {
         Buffer sums = _lanes;

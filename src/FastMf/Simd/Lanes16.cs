@@ -46,5 +46,9 @@ internal readonly struct Lanes16(Vector512<float> lanes) : ISimd<Lanes16>
     public static Lanes16 Positive(Lanes16 x) => new(Vector512.GreaterThan(x._lanes, Vector512<float>.Zero) & x._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(Lanes16 x, Lanes16 y) =>
+        (uint)Vector512.GreaterThanOrEqual(x._lanes, y._lanes).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sum() => Halving.Sum(_lanes.GetLower() + _lanes.GetUpper());
 }

@@ -74,7 +74,15 @@ internal readonly struct Lanes4(Vector128<float> a, Vector128<float> b, Vector12
     public static Lanes4 Positive(Lanes4 x) => new(Positive(x._a), Positive(x._b), Positive(x._c), Positive(x._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(Lanes4 x, Lanes4 y) =>
+        AtLeast(x._a, y._a) | (AtLeast(x._b, y._b) << 4) | (AtLeast(x._c, y._c) << 8) | (AtLeast(x._d, y._d) << 12);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sum() => Halving.Sum((_a + _c) + (_b + _d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AtLeast(Vector128<float> x, Vector128<float> y) =>
+        Vector128.GreaterThanOrEqual(x, y).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Positive(Vector128<float> x) => Vector128.GreaterThan(x, Vector128<float>.Zero) & x;

@@ -57,7 +57,14 @@ internal readonly struct Lanes8(Vector256<float> a, Vector256<float> b) : ISimd<
     public static Lanes8 Positive(Lanes8 x) => new(Positive(x._a), Positive(x._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(Lanes8 x, Lanes8 y) => AtLeast(x._a, y._a) | (AtLeast(x._b, y._b) << 8);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sum() => Halving.Sum(_a + _b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AtLeast(Vector256<float> x, Vector256<float> y) =>
+        Vector256.GreaterThanOrEqual(x, y).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Positive(Vector256<float> x) => Vector256.GreaterThan(x, Vector256<float>.Zero) & x;

@@ -13,6 +13,8 @@ internal static class KernelCatalog
         new SoftThresholdCase(),
         new ProductsCase(),
         new CosinesCase(),
+        new TileCase(),
+        new AtLeastCase(),
         new RankUpdateCase(),
         new FactorCase(),
         new SolveCase(),

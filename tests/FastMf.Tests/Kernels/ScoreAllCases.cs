@@ -20,11 +20,7 @@ internal sealed class ProductsCase() : KernelCase("ScoreAll.Products", 0xAC5E7E6
     {
         (double start, double bias) = (input.Scalar(5), input.Scalar(6 + j));
         (double product, double size) = ScoreAllRows.Product(input.Row(1), input.Row(2 + j));
-        double others = Math.Abs(start) + Math.Abs(bias) + size;
-        return (
-            start + bias + product,
-            ((input.Length / 16 + 4) * size + 3 * others) * Eps * 1.001 + (input.Length + 2) * Tiny
-        );
+        return (start + bias + product, ScoreAllRows.Bound(input.Length, start, bias, size));
     }
 }
 
@@ -62,6 +58,14 @@ internal sealed class CosinesCase() : KernelCase("ScoreAll.Cosines", 0xC33735A53
 internal static class ScoreAllRows
 {
     public static float[] Of(KernelInput input) => [.. input.Row(2), .. input.Row(3), .. input.Row(4)];
+
+    /// <summary>A dot product's error and two additions.</summary>
+    public static double Bound(int length, double start, double bias, double size)
+    {
+        const double Eps = 1.0 / (1 << 24);
+        double others = Math.Abs(start) + Math.Abs(bias) + size;
+        return ((length / 16 + 4) * size + 3 * others) * Eps * 1.001 + (length + 2) * 1e-45;
+    }
 
     public static (double Product, double Size) Product(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {

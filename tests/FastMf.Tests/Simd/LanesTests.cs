@@ -29,6 +29,8 @@ public class LanesTests
                 Same(MathF.FusedMultiplyAdd(-a, b, c), actual[4][lane]);
                 Same(a > 0 ? a : 0f, actual[5][lane]);
                 Same(x[i], actual[6][lane]);
+                Same(a >= b ? 1f : 0f, actual[7][lane]);
+                Same(float.IsNaN(a) ? 0f : 1f, actual[8][lane]);
             }
         }
     }
@@ -85,8 +87,12 @@ public class LanesTests
                 Lanes(TSimd.NegatedMultiplyAdd(a, b, c)),
                 Lanes(TSimd.Positive(a)),
                 Lanes(TSimd.Splat(x[at])),
+                Bits(TSimd.AtLeast(a, b)),
+                Bits(TSimd.AtLeast(a, a)),
             ];
         }
+
+        private static float[] Bits(uint bits) => [.. Enumerable.Range(0, 32).Select(i => (float)((bits >> i) & 1))];
 
         private static float[] Lanes<TSimd>(TSimd value)
             where TSimd : struct, ISimd<TSimd>

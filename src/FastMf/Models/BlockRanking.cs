@@ -1,0 +1,190 @@
+using System.Numerics;
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Simd;
+
+namespace FastMf.Models;
+
+/// <summary>
+/// Finds the best items for a block of users at once: the answers of <see cref="FactorModel.Recommend(int, Span{Scored}, Ratings?)"/>,
+/// to the bit. Scores of four users and a panel of items are compared with the least score of each user's list while they
+/// are in the first-level cache; only survivors are looked up among the excluded. One worker's room; ranking allocates
+/// nothing.
+/// </summary>
+internal sealed class BlockRanking
+{
+    private const int MostKeys = 1 << 20;
+    private const int MostUsers = 128;
+
+    private readonly FactorModel _model;
+    private readonly ItemPanels _panels;
+    private readonly int _width;
+    private readonly bool _prune;
+    private readonly FactorMatrix _nobody; // zeros: the row of an unknown user
+    private readonly ulong[] _keys;
+    private readonly int[] _counts; // by user of the block, like the next ones
+    private readonly float[] _least;
+    private readonly float[] _starts;
+    private readonly double[] _norms;
+    private readonly int[] _users;
+    private readonly int[] _excludeRows;
+    private readonly int[] _searching; // users of the block that may find more
+    private readonly int[] _here; // those that may find something in this panel
+    private readonly FactorMatrix _room = new(ScoreTile.Room / ScoreTile.Items + ScoreTile.Users, ScoreTile.Items);
+
+    /// <param name="model">The model.</param>
+    /// <param name="panels">Its items.</param>
+    /// <param name="length">How many items to find for a user.</param>
+    /// <param name="width">The register width.</param>
+    /// <param name="prune">Whether to stop where the bound allows it; changes no result.</param>
+    public BlockRanking(FactorModel model, ItemPanels panels, int length, int width, bool prune = true)
+    {
+        _model = model;
+        _panels = panels;
+        _width = width;
+        _prune = prune;
+        Length = Math.Min(length, panels.Items);
+        Capacity = CapacityFor(Length);
+        _nobody = new FactorMatrix(1, model.Rank);
+        _keys = new ulong[(long)Capacity * Length];
+        _counts = new int[Capacity];
+        _least = new float[Capacity];
+        _starts = new float[Capacity];
+        _norms = new double[Capacity];
+        _users = new int[Capacity];
+        _excludeRows = new int[Capacity];
+        _searching = new int[Capacity];
+        _here = new int[Capacity];
+    }
+
+    /// <summary>How many items a list has at most.</summary>
+    public int Length { get; }
+
+    /// <summary>The most users of a block.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Users times panels scored so far: what the bound left to do.</summary>
+    public long Scored { get; private set; }
+
+    /// <summary>The most users of a block with lists of that length: so many that an item is read for many users, so few that memory stays small.</summary>
+    public static int CapacityFor(int length) => Math.Clamp(MostKeys / Math.Max(1, length), ScoreTile.Users, MostUsers);
+
+    /// <summary>Finds the best items of users.</summary>
+    /// <param name="users">Their rows, negative for unknown ones; at most <see cref="Capacity"/>.</param>
+    /// <param name="exclude">Items not to be recommended, in rows; null for none.</param>
+    /// <param name="excludeRows">Each user's row there, negative where there is none.</param>
+    public void Rank(ReadOnlySpan<int> users, SparseMatrix? exclude, ReadOnlySpan<int> excludeRows)
+    {
+        users.CopyTo(_users);
+        excludeRows.CopyTo(_excludeRows);
+        for (int i = 0; i < users.Length; i++)
+        {
+            TopK top = new(RoomOf(i));
+            (_counts[i], _least[i], _searching[i]) = (0, top.Least, i);
+            _starts[i] = _model.StartOf(users[i]);
+            _norms[i] =
+                !_prune ? double.PositiveInfinity
+                : users[i] < 0 ? 0
+                : ItemPanels.Norm(_model.UserFactors, users[i]);
+        }
+        if (Length > 0)
+            SimdWidth.Dispatch<Search, int>(new(this, users.Length, exclude), _width);
+        for (int i = 0; i < users.Length; i++)
+            new TopK(RoomOf(i), _counts[i]).Finish();
+    }
+
+    /// <summary>The best items of a user of the block, best first, as keys of <see cref="TopK"/>; valid until the next call.</summary>
+    public ReadOnlySpan<ulong> KeysOf(int i) => RoomOf(i)[.._counts[i]];
+
+    private Span<ulong> RoomOf(int i) => _keys.AsSpan(i * Length, Length);
+
+    private ReadOnlySpan<float> RowOf(int i) => _users[i] < 0 ? _nobody.Row(0) : _model.UserFactors.Row(_users[i]);
+
+    /// <summary>Takes out of the search whom nothing from the panel on can help, and finds whom the panel can.</summary>
+    private int Narrow(int panel, ref int searching)
+    {
+        (int kept, int here) = (0, 0);
+        for (int k = 0; k < searching; k++)
+        {
+            int i = _searching[k];
+            if (_panels.BoundOfRest(panel, _starts[i], _norms[i]) < _least[i])
+                continue;
+            _searching[kept++] = i;
+            if (!(_panels.Bound(panel, _starts[i], _norms[i]) < _least[i]))
+                _here[here++] = i;
+        }
+        searching = kept;
+        return here;
+    }
+
+    /// <summary>Scores a panel for up to four users and offers what reaches their lists.</summary>
+    private void ScoreFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        (int i0, int i1, int i2, int i3) = (
+            four[0],
+            four[1 % four.Length],
+            four[2 % four.Length],
+            four[3 % four.Length]
+        );
+        Span<float> room = _room.Span(0, _room.Rows);
+        Span<float> scores = room[ScoreTile.Room..];
+        ReadOnlySpan<float> starts = [_starts[i0], _starts[i1], _starts[i2], _starts[i3]];
+        ScoreTile.Products<TSimd>(
+            _panels.FactorsOf(panel),
+            _panels.BiasesOf(panel),
+            RowOf(i0),
+            RowOf(i1),
+            RowOf(i2),
+            RowOf(i3),
+            starts,
+            room,
+            scores
+        );
+        for (int k = 0; k < four.Length; k++)
+        {
+            ReadOnlySpan<float> ofUser = scores.Slice(k * ScoreTile.Items, ScoreTile.Items);
+            ulong survivors = ScoreTile.AtLeast<TSimd>(ofUser, _least[four[k]]);
+            if (survivors != 0)
+                Offer(four[k], survivors, _panels.RowsOf(panel), ofUser, exclude);
+        }
+    }
+
+    private void Offer(
+        int i,
+        ulong survivors,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> scores,
+        SparseMatrix? exclude
+    )
+    {
+        ReadOnlySpan<int> excluded =
+            exclude is null || _excludeRows[i] < 0 ? default : exclude.ColumnsOf(_excludeRows[i]);
+        TopK top = new(RoomOf(i), _counts[i]);
+        for (; survivors != 0; survivors &= survivors - 1)
+        {
+            int j = BitOperations.TrailingZeroCount(survivors);
+            ulong key = TopK.Key(rows[j], scores[j]);
+            if (top.Takes(key) && excluded.BinarySearch(rows[j]) < 0)
+                top.Offer(key);
+        }
+        (_counts[i], _least[i]) = (top.Count, top.Least);
+    }
+
+    private readonly struct Search(BlockRanking block, int users, SparseMatrix? exclude) : ISimdVisitor<int>
+    {
+        public int Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int searching = users;
+            for (int panel = 0; panel < block._panels.Count && searching > 0; panel++)
+            {
+                int here = block.Narrow(panel, ref searching);
+                block.Scored += here;
+                for (int k = 0; k < here; k += ScoreTile.Users)
+                    block.ScoreFour<TSimd>(panel, block._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)), exclude);
+            }
+            return searching;
+        }
+    }
+}
