@@ -33,7 +33,10 @@ public class RecommendTests
         CliRun both = CliRun.Done(["recommend", model, .. users, "--allow", allow, "--deny", deny]);
         Assert.Equal(["11", "3", "8"], Column(both.Output, 1).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains("none of 1 of 5", both.Error, StringComparison.Ordinal);
-        string[] rest = [.. Column(CliRun.Done(["recommend", model, .. users, "--deny", deny, "-n", "1000"]).Output, 1)];
+        string[] rest =
+        [
+            .. Column(CliRun.Done(["recommend", model, .. users, "--deny", deny, "-n", "1000"]).Output, 1),
+        ];
         Assert.DoesNotContain("5", rest);
         Assert.Contains("3", rest);
     }
@@ -43,7 +46,15 @@ public class RecommendTests
     {
         using TemporaryFolder folder = new();
         string missing = folder["missing.txt"];
-        CliRun.Refused(1, missing, "recommend", folder.Train(folder.WriteRatings("ratings.csv")), "--all", "--deny", missing);
+        CliRun.Refused(
+            1,
+            missing,
+            "recommend",
+            folder.Train(folder.WriteRatings("ratings.csv")),
+            "--all",
+            "--deny",
+            missing
+        );
     }
 
     private static IEnumerable<string> Column(string lines, int column) =>
