@@ -65,6 +65,21 @@ internal static class CountingSort
     public static (int Begin, int End) Chunk(int count, int chunk, int chunks) =>
         ((int)((long)count * chunk / chunks), (int)((long)count * (chunk + 1) / chunks));
 
+    /// <summary>The first key whose entries begin at a place or after it.</summary>
+    public static int FirstKeyAt(int[] offsets, int place)
+    {
+        int low = 0;
+        for (int high = offsets.Length - 1; low < high; )
+        {
+            int middle = (int)(((uint)low + (uint)high) / 2);
+            if (offsets[middle] < place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
     /// <summary>Turns each chunk's counts into the places of its first entry of each key; returns the keys' offsets.</summary>
     private static int[] PlaceChunks(int[][] next, int keyCount)
     {

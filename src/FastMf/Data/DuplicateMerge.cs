@@ -4,7 +4,8 @@ namespace FastMf.Data;
 
 /// <summary>
 /// Finds ratings of the same user and item and makes one of them, in time O(ratings + users + items): by user in the
-/// order of the source, with the latest rating of each item kept in an array over items.
+/// order of the source, with the latest rating of each item kept in an array over items. Only the ratings of users who
+/// may have a pair twice are looked at so; usually there are none.
 /// </summary>
 internal static class DuplicateMerge
 {
@@ -13,14 +14,25 @@ internal static class DuplicateMerge
     /// </summary>
     public static int[]? FindEarlier(RatingColumns columns, int userCount, int itemCount, WorkerTeam team)
     {
-        int[] order = CountingSort.Order(columns.UserRows, userCount, team, out int[] offsets);
-        bool[] found = new bool[team.Count];
-        team.Run(worker => found[worker] = Walk(columns, order, offsets, itemCount, worker, team.Count, null));
-        if (!found.Contains(true))
+        bool[]? suspects = RepeatScan.Find(columns, userCount, team);
+        if (suspects is null)
             return null;
-        int[] earlier = new int[columns.Count];
-        team.Run(worker => Walk(columns, order, offsets, itemCount, worker, team.Count, earlier));
-        return earlier;
+        int[] some = RatingsOf(suspects, columns.UserRows);
+        int[] users = new int[some.Length];
+        for (int i = 0; i < some.Length; i++)
+            users[i] = columns.UserRows[some[i]];
+        int[] order = CountingSort.Order(users, userCount, team, out int[] offsets);
+        int[] earlier = GC.AllocateUninitializedArray<int>(columns.Count);
+        earlier.AsSpan().Fill(-1);
+        bool[] found = new bool[team.Count];
+        team.Run(worker =>
+        {
+            (int begin, int end) = CountingSort.Chunk(order.Length, worker, team.Count);
+            begin = offsets[CountingSort.FirstKeyAt(offsets, begin)];
+            end = offsets[CountingSort.FirstKeyAt(offsets, end)];
+            found[worker] = Walk(columns, some, order.AsSpan(begin..end), itemCount, earlier);
+        });
+        return found.Contains(true) ? earlier : null;
     }
 
     /// <summary>
@@ -80,48 +92,36 @@ internal static class DuplicateMerge
             columns.Weights[last] = (float)(weight / count);
     }
 
-    /// <summary>One worker's share of the users; says whether it found a pair twice.</summary>
-    private static bool Walk(
-        RatingColumns columns,
-        int[] order,
-        int[] offsets,
-        int itemCount,
-        int worker,
-        int workers,
-        int[]? earlier
-    )
+    private static int[] RatingsOf(bool[] users, int[] userRows)
     {
-        (int begin, int end) = CountingSort.Chunk(order.Length, worker, workers);
-        begin = offsets[FirstUserAt(offsets, begin)];
-        end = offsets[FirstUserAt(offsets, end)];
-        int[] latest = new int[begin < end ? itemCount : 0]; // by item: index + 1 of its latest rating, of whichever user
-        bool found = false;
-        for (int p = begin; p < end; p++)
+        int count = 0;
+        foreach (int user in userRows)
+            count += users[user] ? 1 : 0;
+        int[] ratings = new int[count];
+        for (int i = 0, next = 0; next < count; i++)
         {
-            int i = order[p];
+            if (users[userRows[i]])
+                ratings[next++] = i;
+        }
+        return ratings;
+    }
+
+    /// <summary>One worker's share of the users; says whether it found a pair twice.</summary>
+    private static bool Walk(RatingColumns columns, int[] some, ReadOnlySpan<int> order, int itemCount, int[] earlier)
+    {
+        int[] latest = new int[order.IsEmpty ? 0 : itemCount]; // by item: index + 1 of its latest rating, of whichever user
+        bool found = false;
+        foreach (int place in order)
+        {
+            int i = some[place];
             ref int slot = ref latest[columns.ItemRows[i]];
             int before = slot - 1;
             slot = i + 1;
-            bool repeats = before >= 0 && columns.UserRows[before] == columns.UserRows[i];
-            found |= repeats;
-            if (earlier is not null)
-                earlier[i] = repeats ? before : -1;
+            if (before < 0 || columns.UserRows[before] != columns.UserRows[i])
+                continue;
+            earlier[i] = before;
+            found = true;
         }
         return found;
-    }
-
-    /// <summary>The first user whose ratings begin at a place or after it.</summary>
-    private static int FirstUserAt(int[] offsets, int place)
-    {
-        int low = 0;
-        for (int high = offsets.Length - 1; low < high; )
-        {
-            int middle = (int)(((uint)low + (uint)high) / 2);
-            if (offsets[middle] < place)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 }

@@ -47,8 +47,19 @@ internal sealed class IdColumn
     {
         long[] ascending = ids.Ids.ToArray();
         int[] numbers = [.. Enumerable.Range(0, ids.Count)];
-        Array.Sort(ascending, numbers);
+        if (!IsAscending(ascending)) // a loader may have given them so
+            Array.Sort(ascending, numbers);
         return (IdMap.FromSorted(ascending), Invert(numbers));
+    }
+
+    private static bool IsAscending(ReadOnlySpan<long> ids)
+    {
+        for (int i = 1; i < ids.Length; i++)
+        {
+            if (ids[i] < ids[i - 1])
+                return false;
+        }
+        return true;
     }
 
     private static (IdMap Map, int[] Rows) FinishTexts(TextIds ids)

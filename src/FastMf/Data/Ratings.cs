@@ -1,3 +1,5 @@
+using FastMf.Threads;
+
 namespace FastMf.Data;
 
 /// <summary>
@@ -15,6 +17,16 @@ public sealed partial class Ratings
     private readonly Lazy<SparseMatrix> _byUser;
 
     /// <summary>Takes over columns that were checked before: equal lengths, rows in range, finite values.</summary>
+    internal Ratings(IdMap users, IdMap items, RatingColumns columns, WorkerTeam? team = null)
+    {
+        Users = users;
+        Items = items;
+        (_userRows, _itemRows, _values, _times, _weights) = columns;
+        _byUser = new(() => SparseMatrix.FromRatings(this));
+        (Mean, Min, Max) = Moments.Summarize(_values, team);
+    }
+
+    /// <summary>Takes over columns that were checked before.</summary>
     internal Ratings(
         IdMap users,
         IdMap items,
@@ -24,21 +36,7 @@ public sealed partial class Ratings
         long[]? times = null,
         float[]? weights = null
     )
-    {
-        Users = users;
-        Items = items;
-        _userRows = userRows;
-        _itemRows = itemRows;
-        _values = values;
-        _times = times;
-        _weights = weights;
-        _byUser = new(() => SparseMatrix.FromRatings(this));
-        (Mean, Min, Max) = Summarize(values);
-    }
-
-    /// <summary>Takes over columns that were checked before.</summary>
-    internal Ratings(IdMap users, IdMap items, RatingColumns columns)
-        : this(users, items, columns.UserRows, columns.ItemRows, columns.Values, columns.Times, columns.Weights) { }
+        : this(users, items, new RatingColumns(userRows, itemRows, values, times, weights)) { }
 
     /// <summary>The users' ids; a user without ratings may be among them.</summary>
     public IdMap Users { get; }
@@ -77,7 +75,7 @@ public sealed partial class Ratings
     public SparseMatrix ByUser => _byUser.Value;
 
     /// <summary>The same ratings with users and items exchanged.</summary>
-    public Ratings Transpose() => new(Items, Users, _itemRows, _userRows, _values, _times, _weights);
+    public Ratings Transpose() => new(Items, Users, new RatingColumns(_itemRows, _userRows, _values, _times, _weights));
 
     /// <summary>The array behind <see cref="UserRows"/>, for work shared by threads; not to be written to.</summary>
     internal int[] UserRowArray => _userRows;
@@ -92,20 +90,4 @@ public sealed partial class Ratings
     internal float[]? WeightArray => _weights;
 
     private RatingColumns Columns => new(_userRows, _itemRows, _values, _times, _weights);
-
-    private static (double Mean, float Min, float Max) Summarize(float[] values)
-    {
-        if (values.Length == 0)
-            return (0, 0, 0);
-        double sum = 0;
-        float min = values[0];
-        float max = values[0];
-        foreach (float value in values)
-        {
-            sum += value;
-            min = MathF.Min(min, value);
-            max = MathF.Max(max, value);
-        }
-        return (sum / values.Length, min, max);
-    }
 }

@@ -34,9 +34,8 @@ public static class SyntheticRatings
         Ratings ratings = new(
             IdMap.Range(options.Users),
             IdMap.Range(options.Items),
-            job.UserRows,
-            job.ItemRows,
-            job.Values
+            new RatingColumns(job.UserRows, job.ItemRows, job.Values),
+            team
         );
         return new SyntheticData(ratings, planted);
     }

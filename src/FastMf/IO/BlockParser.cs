@@ -7,19 +7,13 @@ namespace FastMf.IO;
 /// Reads the lines of blocks. Each parser has tables of ids of its own, so that several can work at the same time; a
 /// bad line leaves no trace in them.
 /// </summary>
-internal sealed class BlockParser(LineLayout layout, int skipBad, bool keepLines)
+internal sealed class BlockParser(LineLayout layout, int skipBad)
 {
     private readonly Field[] _fields = new Field[layout.Roles.Count];
     private readonly ColumnRoles _roles = layout.Roles;
     private readonly List<BadLine> _badLines = [];
     private byte[] _unquoted = [];
-    private int[] _userNumbers = new int[1024];
-    private int[] _itemNumbers = new int[1024];
-    private float[] _values = new float[layout.Roles.Value < 0 ? 0 : 1024];
-    private long[] _times = new long[layout.Roles.Time < 0 ? 0 : 1024];
-    private float[] _weights = new float[layout.Roles.Weight < 0 ? 0 : 1024];
-    private int[] _ratingLines = new int[keepLines ? 1024 : 0];
-    private int _count;
+    private RatingSegment _segment = null!; // of the block that is being read
 
     /// <summary>The users seen.</summary>
     public IdColumn Users { get; } = new();
@@ -36,10 +30,12 @@ internal sealed class BlockParser(LineLayout layout, int skipBad, bool keepLines
     /// <summary>Reads a block.</summary>
     /// <param name="text">Whole lines.</param>
     /// <param name="skipLines">How many of the first lines are no ratings: the header.</param>
-    public RatingSegment Parse(ReadOnlySpan<byte> text, int skipLines)
+    /// <param name="segment">Takes the ratings; has room for all lines.</param>
+    public void Parse(ReadOnlySpan<byte> text, int skipLines, RatingSegment segment)
     {
         bool quotes = text.Contains((byte)'"');
-        _count = 0;
+        _segment = segment;
+        segment.Count = 0;
         _badLines.Clear();
         Lines = 0;
         for (int begin = 0, next; begin < text.Length && _badLines.Count <= skipBad; begin = next)
@@ -57,16 +53,6 @@ internal sealed class BlockParser(LineLayout layout, int skipBad, bool keepLines
             if (problem != LineProblem.None)
                 _badLines.Add(new BadLine(number, begin, length, problem));
         }
-        return new RatingSegment
-        {
-            Count = _count,
-            Users = _userNumbers[.._count],
-            Items = _itemNumbers[.._count],
-            Values = _roles.Value < 0 ? null : _values[.._count],
-            Times = _roles.Time < 0 ? null : _times[.._count],
-            Weights = _roles.Weight < 0 ? null : _weights[.._count],
-            Lines = keepLines ? _ratingLines[.._count] : null,
-        };
     }
 
     private LineProblem ParsePlain(ReadOnlySpan<byte> line)
@@ -94,7 +80,7 @@ internal sealed class BlockParser(LineLayout layout, int skipBad, bool keepLines
     /// <summary>Everything is checked before an id is numbered.</summary>
     private LineProblem ParseFields(ReadOnlySpan<byte> text)
     {
-        float value = 0;
+        float value = layout.DefaultValue;
         long time = 0;
         float weight = 1;
         if (_roles.Value >= 0 && !NumberText.TryParse(FieldAt(text, _roles.Value), out value))
@@ -128,29 +114,16 @@ internal sealed class BlockParser(LineLayout layout, int skipBad, bool keepLines
 
     private void Append(int user, int item, float value, long time, float weight)
     {
-        if (_count == _userNumbers.Length)
-            Grow();
-        _userNumbers[_count] = user;
-        _itemNumbers[_count] = item;
-        if (_values.Length > 0)
-            _values[_count] = value;
-        if (_times.Length > 0)
-            _times[_count] = time;
-        if (_weights.Length > 0)
-            _weights[_count] = weight;
-        if (_ratingLines.Length > 0)
-            _ratingLines[_count] = Lines - 1;
-        _count++;
-    }
-
-    /// <summary>A block bounds the lines, so this ends soon.</summary>
-    private void Grow()
-    {
-        Array.Resize(ref _userNumbers, _userNumbers.Length * 2);
-        Array.Resize(ref _itemNumbers, _itemNumbers.Length * 2);
-        Array.Resize(ref _values, _values.Length * 2);
-        Array.Resize(ref _times, _times.Length * 2);
-        Array.Resize(ref _weights, _weights.Length * 2);
-        Array.Resize(ref _ratingLines, _ratingLines.Length * 2);
+        int to = _segment.First + _segment.Count;
+        _segment.Users![to] = user;
+        _segment.Items![to] = item;
+        _segment.Values![to] = value;
+        if (_segment.Times is not null)
+            _segment.Times[to] = time;
+        if (_segment.Weights is not null)
+            _segment.Weights[to] = weight;
+        if (_segment.Lines is not null)
+            _segment.Lines[_segment.Count] = Lines - 1;
+        _segment.Count++;
     }
 }

@@ -22,11 +22,14 @@ internal sealed class FormatFinder
         _format = format;
         _pairs = pairs;
         int number = 0;
+        int tooLong = 0;
         int left = MaxSampleBytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = text[range].TrimEnd("\r \t"u8);
             number++;
+            if (line.Length > BlockReader.MaxLine && tooLong == 0)
+                tooLong = number;
             if (line.IsEmpty || line.Length > BlockReader.MaxLine)
                 continue;
             if (_lines.Count == 0)
@@ -37,8 +40,8 @@ internal sealed class FormatFinder
                 break;
         }
         if (_lines.Count == 0)
-            throw text.Length > BlockReader.MaxLine
-                ? new RatingsFormatException(name, number, BadLine.TooLongFound, BadLine.TooLongExpected)
+            throw tooLong > 0
+                ? new RatingsFormatException(name, tooLong, BadLine.TooLongFound, BadLine.TooLongExpected)
                 : new RatingsFormatException(name, 1, "nothing to read", "lines such as user,item,rating");
     }
 

@@ -3,10 +3,7 @@ using FastMf.Threads;
 
 namespace FastMf.IO;
 
-/// <summary>
-/// One load: blocks of the file are read in turn, as many at a time as there are threads, and parsed together; what
-/// they give is put together in the order of the file.
-/// </summary>
+/// <summary>One load: the layout is found, blocks are read in parallel, and what they give is put together.</summary>
 internal sealed class RatingsLoad
 {
     private const int MaxThreads = 16; // each has a block of its own in memory
@@ -16,8 +13,6 @@ internal sealed class RatingsLoad
     private readonly bool _pairs;
     private readonly IProgress<ReadProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
-    private long _lines;
-    private int _skipped;
 
     public RatingsLoad(
         string name,
@@ -47,47 +42,41 @@ internal sealed class RatingsLoad
         using Stream text = compressed ? new GzipText(source) : source;
         int threads = _format.Threads == 0 ? Environment.ProcessorCount : _format.Threads;
         using WorkerTeam team = new(Math.Min(threads, MaxThreads));
+        ParallelRead? read = null;
         try
         {
-            return Load(
-                new BlockReader(text),
-                team,
-                () => _progress?.Report(new ReadProgress(source.BytesRead, total, _lines))
-            );
+            BlockReader reader = new(text);
+            Block first = new();
+            reader.Fill(first);
+            LineLayout layout = FormatFinder.Find(_name, _format, _pairs, first.Text);
+            RatingRoom room = new(layout.Roles);
+            if (!compressed && stream is FileStream file && total > BlockReader.BlockSize)
+                room.Expect(CountLines(file, file.Length - total.Value, team) - layout.HeaderLines, total.Value);
+            read = new(_name, _format, layout, room, reader, first, team.Count, _cancellationToken);
+            read.Run(team, () => _progress?.Report(new ReadProgress(source.BytesRead, total, read.Lines)));
+            return Finish(read, layout, room, team);
         }
         catch (InvalidDataException e)
         {
-            throw new RatingsFormatException(_name, _lines + 1, "broken compressed data", "a whole gzip file", e);
+            throw new RatingsFormatException(
+                _name,
+                (read?.Lines ?? 0) + 1,
+                "broken compressed data",
+                "a whole gzip file",
+                e
+            );
         }
     }
 
-    private LoadedRatings Load(BlockReader reader, WorkerTeam team, Action report)
+    private long CountLines(FileStream file, long begin, WorkerTeam team) =>
+        LineCount.From(file.SafeFileHandle, begin, team, _cancellationToken);
+
+    private LoadedRatings Finish(ParallelRead read, LineLayout layout, RatingRoom room, WorkerTeam team)
     {
-        Block?[] blocks = new Block?[team.Count];
-        int filled = Fill(reader, blocks);
-        LineLayout layout = FormatFinder.Find(_name, _format, _pairs, filled == 0 ? [] : blocks[0]!.Text);
-        bool keepLines = _format.Duplicates is Duplicates.Error or Duplicates.Sum;
-        BlockParser[] parsers = [.. blocks.Select(_ => new BlockParser(layout, _format.SkipBad, keepLines))];
-        SegmentMerge merge = new(parsers, layout);
-        RatingSegment[] parsed = new RatingSegment[blocks.Length];
-        for (; filled > 0; filled = Fill(reader, blocks))
-        {
-            int skipLines = _lines == 0 ? layout.HeaderLines : 0;
-            team.ForEach(filled, i => parsed[i] = parsers[i].Parse(blocks[i]!.Text, i == 0 ? skipLines : 0));
-            for (int i = 0; i < filled; i++)
-            {
-                CountBadLines(parsers[i], blocks[i]!.Text, layout);
-                merge.Add(parsed[i], i, _lines);
-                if (merge.Count > Array.MaxLength)
-                    throw new RatingsFormatException(_name, _lines, "more ratings", "2,147,483,591 at most");
-                _lines += parsers[i].Lines;
-            }
-            report();
-            _cancellationToken.ThrowIfCancellationRequested();
-        }
+        SegmentMerge merge = read.Merge;
         if (merge.Count == 0)
-            throw new RatingsFormatException(_name, _lines, "no rating up to the end", layout.Expected);
-        (IdMap users, IdMap items, RatingColumns columns) = merge.Build(team);
+            throw new RatingsFormatException(_name, read.Lines, "no rating up to the end", layout.Expected);
+        (IdMap users, IdMap items, RatingColumns columns) = merge.Build(room.Columns, team);
         if (!_pairs)
             columns = MergeDuplicates(columns, users, items, merge, team);
         RatingsFormat found = _format with
@@ -96,8 +85,8 @@ internal sealed class RatingsLoad
             Header = layout.HeaderLines > 0,
             Columns = layout.Roles.ToString(),
         };
-        Ratings ratings = new(users, items, columns);
-        return new LoadedRatings(ratings, _lines, _skipped, (int)merge.Count - ratings.Count, found);
+        Ratings ratings = new(users, items, columns, team);
+        return new LoadedRatings(ratings, read.Lines, read.Skipped, (int)merge.Count - ratings.Count, found);
     }
 
     private RatingColumns MergeDuplicates(
@@ -122,25 +111,5 @@ internal sealed class RatingsLoad
                 e
             );
         }
-    }
-
-    private static int Fill(BlockReader reader, Block?[] blocks)
-    {
-        int filled = 0;
-        while (filled < blocks.Length && reader.Fill(blocks[filled] ??= new Block()))
-            filled++;
-        return filled;
-    }
-
-    private void CountBadLines(BlockParser parser, ReadOnlySpan<byte> text, LineLayout layout)
-    {
-        int left = _format.SkipBad - _skipped;
-        if (parser.BadLines.Count > left)
-        {
-            BadLine bad = parser.BadLines[left];
-            (string found, string expected) = bad.Explain(text.Slice(bad.Begin, bad.Length), layout);
-            throw new RatingsFormatException(_name, _lines + bad.Line + 1, found, expected);
-        }
-        _skipped += parser.BadLines.Count;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastMf.Data;
 using FastMf.Threads;
 
@@ -7,7 +8,9 @@ namespace FastMf.IO;
 /// Puts the segments that several parsers read together, in the order of the file. Rows follow the ids, so it does not
 /// matter which parser saw an id first.
 /// </summary>
-internal sealed class SegmentMerge(BlockParser[] parsers, LineLayout layout)
+/// <param name="readers">The parsers.</param>
+/// <param name="roles">Which columns there are.</param>
+internal sealed class SegmentMerge(LineReader[] readers, ColumnRoles roles)
 {
     private readonly List<Part> _parts = [];
 
@@ -16,78 +19,69 @@ internal sealed class SegmentMerge(BlockParser[] parsers, LineLayout layout)
 
     /// <summary>Adds the next block's ratings.</summary>
     /// <param name="segment">The ratings.</param>
-    /// <param name="parser">Which parser read them.</param>
+    /// <param name="reader">Which parser read them.</param>
     /// <param name="firstLine">How many lines come before the block.</param>
-    public void Add(RatingSegment segment, int parser, long firstLine)
+    public void Add(RatingSegment segment, int reader, long firstLine)
     {
-        _parts.Add(new Part(segment, parser, (int)Count, firstLine));
+        _parts.Add(new Part(segment, reader, (int)Count, firstLine));
         Count += segment.Count;
     }
 
-    /// <summary>All ratings with their ids. At most one column exists twice at a time. To be called once.</summary>
-    public (IdMap Users, IdMap Items, RatingColumns Columns) Build(WorkerTeam team)
+    /// <summary>All ratings with their ids. To be called once.</summary>
+    /// <param name="room">Columns that the segments may stand in already; kept where nothing else does.</param>
+    /// <param name="team">Shares the work.</param>
+    public (IdMap Users, IdMap Items, RatingColumns Columns) Build(RatingColumns? room, WorkerTeam team)
     {
-        (IdMap users, int[][] userRows) = MergeIds(parser => parser.Users);
-        (IdMap items, int[][] itemRows) = MergeIds(parser => parser.Items);
-        int count = (int)Count;
-        int[] userColumn = GC.AllocateUninitializedArray<int>(count);
+        MergedIds users = MergedIds.Of([.. readers.Select(reader => reader.Users)]);
+        MergedIds items = MergedIds.Of([.. readers.Select(reader => reader.Items)]);
+        bool inPlace = room?.Count == Count && _parts.All(part => part.IsIn(room));
+        RatingColumns columns = inPlace ? room! : RatingSegment.Allocate((int)Count, roles);
         team.ForEach(
             _parts.Count,
             i =>
             {
                 Part part = _parts[i];
-                Translate(part.Segment.Users!, userRows[part.Parser], userColumn.AsSpan(part.FirstRating));
-                part.Segment.Users = null;
+                RatingSegment segment = part.Segment;
+                Translate(part, segment.Users!, users, columns.UserRows);
+                Translate(part, segment.Items!, items, columns.ItemRows);
+                if (!inPlace)
+                {
+                    Copy(part, segment.Values!, columns.Values);
+                    if (segment.Times is not null)
+                        Copy(part, segment.Times, columns.Times!);
+                    if (segment.Weights is not null)
+                        Copy(part, segment.Weights, columns.Weights!);
+                }
+                (segment.Users, segment.Items) = (null, null);
+                (segment.Values, segment.Times, segment.Weights) = (null, null, null);
             }
         );
-        int[] itemColumn = GC.AllocateUninitializedArray<int>(count);
-        team.ForEach(
-            _parts.Count,
-            i =>
-            {
-                Part part = _parts[i];
-                Translate(part.Segment.Items!, itemRows[part.Parser], itemColumn.AsSpan(part.FirstRating));
-                part.Segment.Items = null;
-            }
-        );
-        float[] values = GC.AllocateUninitializedArray<float>(count);
-        if (layout.Roles.Value < 0)
-            values.AsSpan().Fill(layout.DefaultValue);
-        long[]? times = layout.Roles.Time < 0 ? null : GC.AllocateUninitializedArray<long>(count);
-        float[]? weights = layout.Roles.Weight < 0 ? null : GC.AllocateUninitializedArray<float>(count);
-        foreach ((RatingSegment segment, _, int first, _) in _parts)
-        {
-            segment.Values?.CopyTo(values, first);
-            segment.Times?.CopyTo(times!, first);
-            segment.Weights?.CopyTo(weights!, first);
-            (segment.Values, segment.Times, segment.Weights) = (null, null, null);
-        }
-        return (users, items, new RatingColumns(userColumn, itemColumn, values, times, weights));
+        return (users.Map, items.Map, columns);
     }
 
-    /// <summary>The line of a rating, from 1; the parsers must have kept lines.</summary>
+    /// <summary>The line of a rating, from 1; the segments must have kept lines.</summary>
     public long LineOf(int rating)
     {
         Part part = _parts.Last(part => part.FirstRating <= rating);
         return part.FirstLine + part.Segment.Lines![rating - part.FirstRating] + 1;
     }
 
-    /// <summary>The map of all parsers' ids and, for each parser, the rows of its numbers.</summary>
-    private (IdMap Map, int[][] Rows) MergeIds(Func<BlockParser, IdColumn> column)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a file is read once: no time to warm up
+    private static void Translate(Part part, int[] numbers, MergedIds ids, int[] rows)
     {
-        IdColumn all = column(parsers[0]);
-        int[][] numbers = [.. parsers.Skip(1).Select(parser => all.AddAll(column(parser)))];
-        (IdMap map, int[] rows) = all.Finish();
-        foreach (int[] theirs in numbers)
-            Translate(theirs, rows, theirs);
-        return (map, [rows, .. numbers]);
+        int[] rowOf = part.Segment.HoldsIds ? ids.RowOfId : ids.RowOfNumber[part.Reader];
+        ReadOnlySpan<int> from = numbers.AsSpan(part.Segment.First, part.Segment.Count);
+        Span<int> to = rows.AsSpan(part.FirstRating, from.Length);
+        for (int i = 0; i < from.Length; i++)
+            to[i] = rowOf[from[i]];
     }
 
-    private static void Translate(ReadOnlySpan<int> numbers, int[] rows, Span<int> translated)
-    {
-        for (int i = 0; i < numbers.Length; i++)
-            translated[i] = rows[numbers[i]];
-    }
+    private static void Copy<T>(Part part, T[] from, T[] to) =>
+        from.AsSpan(part.Segment.First, part.Segment.Count).CopyTo(to.AsSpan(part.FirstRating));
 
-    private readonly record struct Part(RatingSegment Segment, int Parser, int FirstRating, long FirstLine);
+    private readonly record struct Part(RatingSegment Segment, int Reader, int FirstRating, long FirstLine)
+    {
+        public bool IsIn(RatingColumns columns) =>
+            ReferenceEquals(Segment.Users, columns.UserRows) && Segment.First == FirstRating;
+    }
 }

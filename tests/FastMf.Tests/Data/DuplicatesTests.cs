@@ -85,4 +85,20 @@ public class DuplicatesTests
 
         Assert.Same(columns.Values, ratings.ValueArray);
     }
+
+    [Fact]
+    public void Users_who_may_have_a_pair_twice_are_found()
+    {
+        using WorkerTeam team = new(2);
+        const int Far = 65_536; // items that share their last sixteen bits
+        RatingColumns columns = new([2, 0, 1, 2, 0, 1], [5, 7, 7, 5, 8, 7 + Far], [1, 1, 1, 1, 1, 1]);
+
+        Assert.Equal([false, true, true], RepeatScan.Find(columns, 3, team)!);
+        Assert.Equal([-1, -1, -1, 0, -1, -1], DuplicateMerge.FindEarlier(columns, 3, Far + 8, team)!);
+        RatingColumns differ = columns with { ItemRows = [5, 7, 7, 6, 8, 7 + Far] };
+        Assert.Equal([false, true, false], RepeatScan.Find(differ, 3, team)!);
+        Assert.Null(DuplicateMerge.FindEarlier(differ, 3, Far + 8, team));
+        RatingColumns sorted = new([0, 0, 1, 1], [1, 2, 1, 1 + Far], [1, 1, 1, 1]);
+        Assert.Null(RepeatScan.Find(sorted, 2, team));
+    }
 }
