@@ -27,7 +27,7 @@ switch (args)
               train [ratings users items rank epochs threads rmse]   whole fits on generated data beside naive loops
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               kernel [ranks]                       the SGD step in the first-level cache against its bound
-              load [lines repetitions]             reading ratings from text, CsvHelper beside it
+              load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """
         );

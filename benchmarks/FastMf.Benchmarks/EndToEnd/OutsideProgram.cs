@@ -28,13 +28,21 @@ internal sealed partial class OutsideProgram : IDisposable
     /// <summary>One run.</summary>
     public (double Seconds, double Rmse) Run(int rank, int threads, int epochs)
     {
-        string[] words = _commandLine
-            .Replace("{train}", _train, StringComparison.Ordinal)
-            .Replace("{test}", _test, StringComparison.Ordinal)
-            .Replace("{rank}", Text(rank), StringComparison.Ordinal)
-            .Replace("{threads}", Text(threads), StringComparison.Ordinal)
-            .Replace("{epochs}", Text(epochs), StringComparison.Ordinal)
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (double seconds, string output) = Run(
+            _commandLine
+                .Replace("{train}", _train, StringComparison.Ordinal)
+                .Replace("{test}", _test, StringComparison.Ordinal)
+                .Replace("{rank}", Text(rank), StringComparison.Ordinal)
+                .Replace("{threads}", Text(threads), StringComparison.Ordinal)
+                .Replace("{epochs}", Text(epochs), StringComparison.Ordinal)
+        );
+        return (seconds, Find(Rmse(), output) ?? double.NaN);
+    }
+
+    /// <summary>Runs a command line; the seconds that it prints, or those of the whole run, and all that it prints.</summary>
+    public static (double Seconds, string Output) Run(string commandLine)
+    {
+        string[] words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         long began = Stopwatch.GetTimestamp();
         using Process process = Process.Start(
             new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true }
@@ -44,7 +52,7 @@ internal sealed partial class OutsideProgram : IDisposable
         double whole = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"'{words[0]}' ended with code {process.ExitCode}: {output}");
-        return (Find(Seconds(), output) ?? whole, Find(Rmse(), output) ?? double.NaN);
+        return (Find(Seconds(), output) ?? whole, output);
     }
 
     public void Dispose()
