@@ -19,6 +19,8 @@ switch (args)
         return Stand.Run(rest);
     case ["kernel", .. string[] rest]:
         return KernelBound.Run(rest);
+    case ["ials", .. string[] rest]:
+        return ImplicitBenchmark.Run(rest);
     default:
         Console.Error.WriteLine(
             """
@@ -28,6 +30,7 @@ switch (args)
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
+              ials [ratings users items iterations threads ranks]   iterations on implicit feedback
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """
         );

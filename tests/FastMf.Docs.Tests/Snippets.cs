@@ -120,6 +120,28 @@ public sealed class Snippets : IDisposable
     }
 
     [Fact]
+    public void Fold_in()
+    {
+        #region snippet
+        Ratings plays = RatingsReader.Read("ratings.csv");
+        FactorModel model = new ImplicitAlsTrainer(new() { Rank = 16, Positive = 4 }).Fit(plays).Model;
+
+        int[] items = [3, 5, 8]; // rows of what a new user chose
+        float[] values = [5, 4, 5];
+        float[] factors = new float[model.Rank];
+        model.FoldInUser(items, values, factors);
+
+        Scored[] best = new Scored[10];
+        int n = model.Recommend(factors, best, exclude: items);
+        float[] contributions = new float[items.Length];
+        float score = model.Explain(best[0].Row, items, values, contributions);
+        #endregion
+
+        Assert.Equal(10, n);
+        Assert.Equal(best[0].Score, score, 1e-4);
+    }
+
+    [Fact]
     public void Ratings_from_memory()
     {
         #region snippet

@@ -11,7 +11,7 @@ internal sealed class ImplicitTrainOptions
 
     private readonly Option<float> _alpha = Opt.Number(
         "--alpha",
-        "ials: confidence of a positive, c = 1 + alpha r.",
+        "ials: how much a rating adds to the confidence of its pair.",
         _standard.Alpha,
         zero: true
     );

@@ -37,7 +37,7 @@ internal sealed class TrainVerb : Verb
             "Learn a model from ratings.",
             "ratings.csv -o model.safetensors",
             "ratings.csv.gz -o model.safetensors --rank 64 --l2 0.05 --validation 0.1 --patience 3",
-            "plays.csv -o model.safetensors --solver ials --alpha-scale log --validation 0.1",
+            "plays.csv -o model.safetensors --solver ials --rank 64 --validation 0.1",
             "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
         )
     {

@@ -31,9 +31,63 @@ internal static class WeightedRows
         ReadOnlySpan<float> x,
         Span<float> sum
     )
+        where TSimd : struct, ISimd<TSimd> =>
+        Add<TSimd, Without>(in matrix, rows, confidences, target, discount, x, sum, default);
+
+    /// <summary>
+    /// The same with target 1, and squares = squares + sum_k w_k v_k^2, element by element, rounded twice a term: the rows
+    /// are read once for both.
+    /// </summary>
+    /// <param name="matrix">As above.</param>
+    /// <param name="rows">As above.</param>
+    /// <param name="confidences">As above.</param>
+    /// <param name="discount">As above.</param>
+    /// <param name="x">As above.</param>
+    /// <param name="sum">As above.</param>
+    /// <param name="squares">A vector as long as a row; changed.</param>
+    public static void AddResidualAndSquares<TSimd>(
+        ref readonly float matrix,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> confidences,
+        float discount,
+        ReadOnlySpan<float> x,
+        Span<float> sum,
+        Span<float> squares
+    )
+        where TSimd : struct, ISimd<TSimd> =>
+        Add<TSimd, With>(in matrix, rows, confidences, 1f, discount, x, sum, squares);
+
+    private interface ISquares
+    {
+        static abstract bool Wanted { get; }
+    }
+
+    private readonly struct With : ISquares
+    {
+        public static bool Wanted => true;
+    }
+
+    private readonly struct Without : ISquares
+    {
+        public static bool Wanted => false;
+    }
+
+    private static void Add<TSimd, TSquares>(
+        ref readonly float matrix,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> confidences,
+        float target,
+        float discount,
+        ReadOnlySpan<float> x,
+        Span<float> sum,
+        Span<float> squares
+    )
         where TSimd : struct, ISimd<TSimd>
+        where TSquares : struct, ISquares
     {
         Debug.Assert(x.Length == sum.Length && x.Length % 16 == 0 && rows.Length == confidences.Length);
+        Debug.Assert(squares.Length == (TSquares.Wanted ? x.Length : 0));
+        ref float pq = ref MemoryMarshal.GetReference(squares);
         ref float origin = ref Unsafe.AsRef(in matrix);
         ref float px = ref MemoryMarshal.GetReference(x);
         ref float ps = ref MemoryMarshal.GetReference(sum);
@@ -61,16 +115,34 @@ internal static class WeightedRows
                 a3 = TSimd.MultiplyAdd(TSimd.Load(ref v3, i), z, a3);
             }
             // Beyond the last row the last one stands again, 0 times.
-            a0 = TSimd.Splat(target * confidences[k] - (confidences[k] - discount) * a0.Sum());
-            a1 = TSimd.Splat(k1 == k ? 0f : target * confidences[k1] - (confidences[k1] - discount) * a1.Sum());
-            a2 = TSimd.Splat(k2 == k1 ? 0f : target * confidences[k2] - (confidences[k2] - discount) * a2.Sum());
-            a3 = TSimd.Splat(k3 == k2 ? 0f : target * confidences[k3] - (confidences[k3] - discount) * a3.Sum());
+            float w0 = confidences[k] - discount;
+            float w1 = k1 == k ? 0f : confidences[k1] - discount;
+            float w2 = k2 == k1 ? 0f : confidences[k2] - discount;
+            float w3 = k3 == k2 ? 0f : confidences[k3] - discount;
+            a0 = TSimd.Splat(target * confidences[k] - w0 * a0.Sum());
+            a1 = TSimd.Splat(k1 == k ? 0f : target * confidences[k1] - w1 * a1.Sum());
+            a2 = TSimd.Splat(k2 == k1 ? 0f : target * confidences[k2] - w2 * a2.Sum());
+            a3 = TSimd.Splat(k3 == k2 ? 0f : target * confidences[k3] - w3 * a3.Sum());
+            TSimd b0 = TSimd.Splat(w0);
+            TSimd b1 = TSimd.Splat(w1);
+            TSimd b2 = TSimd.Splat(w2);
+            TSimd b3 = TSimd.Splat(w3);
             for (nuint i = 0; i < length; i += 16)
             {
-                TSimd s = TSimd.MultiplyAdd(a0, TSimd.Load(ref v0, i), TSimd.Load(ref ps, i));
-                s = TSimd.MultiplyAdd(a1, TSimd.Load(ref v1, i), s);
-                s = TSimd.MultiplyAdd(a2, TSimd.Load(ref v2, i), s);
-                TSimd.MultiplyAdd(a3, TSimd.Load(ref v3, i), s).Store(ref ps, i);
+                TSimd z0 = TSimd.Load(ref v0, i);
+                TSimd z1 = TSimd.Load(ref v1, i);
+                TSimd z2 = TSimd.Load(ref v2, i);
+                TSimd z3 = TSimd.Load(ref v3, i);
+                TSimd s = TSimd.MultiplyAdd(a0, z0, TSimd.Load(ref ps, i));
+                s = TSimd.MultiplyAdd(a1, z1, s);
+                s = TSimd.MultiplyAdd(a2, z2, s);
+                TSimd.MultiplyAdd(a3, z3, s).Store(ref ps, i);
+                if (!TSquares.Wanted)
+                    continue;
+                s = TSimd.MultiplyAdd(b0 * z0, z0, TSimd.Load(ref pq, i));
+                s = TSimd.MultiplyAdd(b1 * z1, z1, s);
+                s = TSimd.MultiplyAdd(b2 * z2, z2, s);
+                TSimd.MultiplyAdd(b3 * z3, z3, s).Store(ref pq, i);
             }
         }
     }
@@ -95,45 +167,5 @@ internal static class WeightedRows
             sum += (double)(confidences[k] - discount) * product * product;
         }
         return sum;
-    }
-
-    /// <summary>sum_i = sum_i + sum_k w_k v_ki^2, in order, rounded twice a term; parameters as above.</summary>
-    public static void AddSquares<TSimd>(
-        ref readonly float matrix,
-        ReadOnlySpan<int> rows,
-        ReadOnlySpan<float> confidences,
-        float discount,
-        Span<float> sum
-    )
-        where TSimd : struct, ISimd<TSimd>
-    {
-        ref float origin = ref Unsafe.AsRef(in matrix);
-        ref float ps = ref MemoryMarshal.GetReference(sum);
-        int last = rows.Length - 1;
-        for (int k = 0; k <= last; k += 4)
-        {
-            int k1 = Math.Min(k + 1, last);
-            int k2 = Math.Min(k + 2, last);
-            int k3 = Math.Min(k + 3, last);
-            ref float v0 = ref Unsafe.Add(ref origin, (nint)rows[k] * sum.Length);
-            ref float v1 = ref Unsafe.Add(ref origin, (nint)rows[k1] * sum.Length);
-            ref float v2 = ref Unsafe.Add(ref origin, (nint)rows[k2] * sum.Length);
-            ref float v3 = ref Unsafe.Add(ref origin, (nint)rows[k3] * sum.Length);
-            TSimd w0 = TSimd.Splat(confidences[k] - discount);
-            TSimd w1 = TSimd.Splat(k1 == k ? 0f : confidences[k1] - discount);
-            TSimd w2 = TSimd.Splat(k2 == k1 ? 0f : confidences[k2] - discount);
-            TSimd w3 = TSimd.Splat(k3 == k2 ? 0f : confidences[k3] - discount);
-            for (nuint i = 0; i < (nuint)sum.Length; i += 16)
-            {
-                TSimd x = TSimd.Load(ref v0, i);
-                TSimd s = TSimd.MultiplyAdd(w0 * x, x, TSimd.Load(ref ps, i));
-                x = TSimd.Load(ref v1, i);
-                s = TSimd.MultiplyAdd(w1 * x, x, s);
-                x = TSimd.Load(ref v2, i);
-                s = TSimd.MultiplyAdd(w2 * x, x, s);
-                x = TSimd.Load(ref v3, i);
-                TSimd.MultiplyAdd(w3 * x, x, s).Store(ref ps, i);
-            }
-        }
     }
 }

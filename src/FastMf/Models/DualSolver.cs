@@ -51,7 +51,7 @@ internal sealed class DualSolver<TSimd>
         return true;
     }
 
-    /// <summary>Solves one row; the parameters are those of <see cref="ImplicitSolver{TSimd}.Solve"/>.</summary>
+    /// <summary>Solves one row; the parameters are those of <see cref="IImplicitSolver.Solve"/>.</summary>
     public void Solve(
         FixedColumns columns,
         ReadOnlySpan<int> others,
@@ -68,12 +68,14 @@ internal sealed class DualSolver<TSimd>
         TensorPrimitives.Max(scale, columns.Least, scale);
         TensorPrimitives.Sqrt(scale, scale);
         TensorPrimitives.Divide(1f, scale, scale);
-        for (int k = 0; k < n; k++)
-        {
-            Span<float> row = _rows.Row(k);
-            TensorPrimitives.Multiply(columns.Factors.Row(others[k]), scale, row);
-            TensorPrimitives.Multiply(row, MathF.Sqrt(confidences[k] - columns.Discount), row);
-        }
+        GatherRows.Scaled<TSimd>(
+            in columns.Factors.Origin,
+            others,
+            confidences,
+            columns.Discount,
+            scale,
+            _rows.Span(0, n)
+        );
         RowProducts.Of<TSimd>(_rows.RowsFrom(0, (n + 3) / 4 * 4), _rows.Stride, n, matrix, stride);
         for (int k = 0; k < n; k++)
         {

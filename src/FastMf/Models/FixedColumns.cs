@@ -9,11 +9,11 @@ internal sealed class FixedColumns
 {
     private const double Nothing = 1e-7; // of the largest eigenvalue: what roundings leave of 0
 
-    private readonly GramMatrix _gram;
     private readonly float _alpha0;
     private readonly WorkerTeam _team;
     private readonly int _width;
     private readonly float[] _diagonal;
+    private GramMatrix? _gram; // until Freeze
     private SymmetricEigen? _eigen;
     private Rotation? _rotation;
 
@@ -57,7 +57,7 @@ internal sealed class FixedColumns
     /// <summary>Takes the factors as they are now. Allocates nothing.</summary>
     public void Prepare()
     {
-        _gram.Compute();
+        double[] products = Gram();
         IsDiagonal = false;
         Least = float.NegativeInfinity; // a singular system is the solver's business
         int n = Factors.Columns;
@@ -65,8 +65,17 @@ internal sealed class FixedColumns
         {
             Span<float> row = Products.Row(i);
             for (int j = 0; j < n; j++)
-                row[j] = (float)(_alpha0 * _gram.Values[i * n + j]);
+                row[j] = (float)(_alpha0 * products[i * n + j]);
         }
+    }
+
+    /// <summary>Lets go of what only further changes of the factors would need; nothing is to be prepared afterwards.</summary>
+    public void Freeze() => _gram = null;
+
+    private double[] Gram()
+    {
+        _gram!.Compute();
+        return _gram.Values;
     }
 
     /// <summary>
@@ -79,8 +88,7 @@ internal sealed class FixedColumns
         int n = Factors.Columns;
         _eigen ??= new SymmetricEigen(n);
         _rotation ??= new Rotation(n, _team, _width);
-        _gram.Compute();
-        _eigen.Decompose(_gram.Values);
+        _eigen.Decompose(Gram());
         double largest = 0;
         for (int j = 0; j < n; j++)
         {

@@ -27,7 +27,7 @@ internal sealed class GradientSolver<TSimd>
         _room = new FactorMatrix(6, rank);
     }
 
-    /// <summary>Moves one row; the parameters are those of <see cref="ImplicitSolver{TSimd}.Solve"/>.</summary>
+    /// <summary>Moves one row; the parameters are those of <see cref="IImplicitSolver.Solve"/>.</summary>
     public bool Solve(
         FixedColumns columns,
         ReadOnlySpan<int> others,
@@ -51,11 +51,10 @@ internal sealed class GradientSolver<TSimd>
         TensorPrimitives.Add(columns.Diagonal, lambda, d);
         TensorPrimitives.Max(d, columns.Least, d);
         d.CopyTo(inverse);
-        WeightedRows.AddSquares<TSimd>(in v, others, confidences, columns.Discount, inverse);
-        TensorPrimitives.Divide(1f, inverse, inverse);
         TensorPrimitives.Multiply(d, x, r);
         TensorPrimitives.Negate<float>(r, r);
-        WeightedRows.AddResidual<TSimd>(in v, others, confidences, 1f, columns.Discount, x, r);
+        WeightedRows.AddResidualAndSquares<TSimd>(in v, others, confidences, columns.Discount, x, r, inverse);
+        TensorPrimitives.Divide(1f, inverse, inverse);
         TensorPrimitives.Multiply(inverse, r, z);
         z.CopyTo(p);
         float rz = Dot.Of<TSimd>(r, z);

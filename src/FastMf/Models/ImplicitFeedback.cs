@@ -36,10 +36,10 @@ public enum Unobserved
 public sealed record ImplicitFeedback
 {
     /// <summary>alpha: how much a value adds to the confidence of its pair; 0 or more. With 0 all positives count alike.</summary>
-    public float Alpha { get; init; } = 1f;
+    public float Alpha { get; init; } = 0.1f;
 
     /// <summary>How a value becomes a confidence.</summary>
-    public AlphaScale AlphaScale { get; init; }
+    public AlphaScale AlphaScale { get; init; } = AlphaScale.Log;
 
     /// <summary>alpha0: the weight of a pair that was not observed; above 0, and at most 1 with <see cref="Unobserved.Missing"/>.</summary>
     public float Alpha0 { get; init; } = 0.1f;

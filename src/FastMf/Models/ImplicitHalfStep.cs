@@ -53,6 +53,7 @@ internal sealed class ImplicitHalfStep
                 side.Confidences.ColumnsOf(row),
                 side.Confidences.ValuesOf(row),
                 side.Lambdas[row],
+                default,
                 side.Factors.Row(row)
             );
     }

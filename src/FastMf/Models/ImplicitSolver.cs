@@ -11,7 +11,7 @@ namespace FastMf.Models;
 /// <code>(alpha0 V'V + lambda_row I + sum_j w_j v_j v_j') x = sum_j c_j v_j</code>
 /// A row without positives is 0. Training and fold-in are this one function.
 /// </summary>
-internal sealed class ImplicitSolver<TSimd>
+internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
     where TSimd : struct, ISimd<TSimd>
 {
     private const int AtOnce = 64; // gathered rows that stay in the first-level cache
@@ -32,27 +32,26 @@ internal sealed class ImplicitSolver<TSimd>
         _dual = new DualSolver<TSimd>(rank);
     }
 
-    /// <summary>Solves one row; false where the numbers ran off. Allocates nothing.</summary>
-    /// <param name="columns">The fixed side, and its products.</param>
-    /// <param name="others">The rows of the positives' columns.</param>
-    /// <param name="confidences">c for each.</param>
-    /// <param name="lambda">lambda_row.</param>
-    /// <param name="x">Receives the solution, padded with zeros.</param>
+    /// <inheritdoc/>
+    public float Product(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Dot.Of<TSimd>(x, y);
+
+    /// <inheritdoc/>
     public bool Solve(
         FixedColumns columns,
         ReadOnlySpan<int> others,
         ReadOnlySpan<float> confidences,
         float lambda,
+        ReadOnlySpan<float> right,
         Span<float> x
     )
     {
         x.Clear();
         if (others.IsEmpty)
             return true;
-        if (_dual.Suits(columns, confidences))
+        if (right.IsEmpty && _dual.Suits(columns, confidences))
             _dual.Solve(columns, others, confidences, lambda, x);
         else
-            SolvePrimal(columns, others, confidences, lambda, x);
+            SolvePrimal(columns, others, confidences, lambda, right, x);
         return TensorPrimitives.IsFiniteAll<float>(x);
     }
 
@@ -61,6 +60,7 @@ internal sealed class ImplicitSolver<TSimd>
         ReadOnlySpan<int> others,
         ReadOnlySpan<float> confidences,
         float lambda,
+        ReadOnlySpan<float> right,
         Span<float> x
     )
     {
@@ -76,25 +76,22 @@ internal sealed class ImplicitSolver<TSimd>
         for (int first = 0; first < others.Length; first += AtOnce)
         {
             int count = Math.Min(AtOnce, others.Length - first);
-            Gather(columns, others.Slice(first, count), confidences.Slice(first, count), g);
+            GatherRows.Weighted<TSimd>(
+                in columns.Factors.Origin,
+                others.Slice(first, count),
+                confidences.Slice(first, count),
+                columns.Discount,
+                _rows.Span(0, count),
+                g
+            );
             ReadOnlySpan<float> rows = _rows.RowsFrom(0, count);
             RankUpdate.Add<TSimd>(rows, rows, _rows.Stride, _rank, matrix, stride);
         }
         for (int i = 0; i < _rank; i++)
-            matrix[i * stride + _rank] = g[i];
+            matrix[i * stride + _rank] = right.IsEmpty ? g[i] : right[i];
         Cholesky.Factor<TSimd>(matrix, stride, _rank, _room.Row(1));
         Span<float> solution = _room.Row(0);
         Cholesky.Solve<TSimd>(matrix, stride, _rank, solution);
         solution[.._rank].CopyTo(x);
-    }
-
-    private void Gather(FixedColumns columns, ReadOnlySpan<int> others, ReadOnlySpan<float> confidences, Span<float> g)
-    {
-        for (int k = 0; k < others.Length; k++)
-        {
-            ReadOnlySpan<float> v = columns.Factors.Row(others[k]);
-            TensorPrimitives.Multiply(v, MathF.Sqrt(confidences[k] - columns.Discount), _rows.Row(k));
-            Axpy.Add<TSimd>(confidences[k], v, g);
-        }
     }
 }

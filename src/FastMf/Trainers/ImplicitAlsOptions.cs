@@ -29,14 +29,14 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     /// <summary>The defaults.</summary>
     public ImplicitAlsOptions() => Bias = false;
 
-    /// <summary>alpha: how much a value adds to the confidence of its pair, c = 1 + alpha r; 0 or more.</summary>
+    /// <summary>alpha: how much a value adds to the confidence of its pair, c = 1 + alpha ln(1 + r); 0 or more.</summary>
     public float Alpha
     {
         get => _feedback.Alpha;
         init => _feedback = _feedback with { Alpha = value };
     }
 
-    /// <summary>Whether r or ln(1 + r) is added.</summary>
+    /// <summary>Whether alpha r or alpha ln(1 + r) is added.</summary>
     public AlphaScale AlphaScale
     {
         get => _feedback.AlphaScale;

@@ -24,7 +24,7 @@ public class ImplicitTests
         [
             Objective(epochs[^1]),
             Last("--alpha", "0.3"),
-            Last("--alpha-scale", "log"),
+            Last("--alpha-scale", "linear"),
             Last("--alpha0", "0.7"),
             Last("--unobserved", "missing"),
             Last("--positive", "3"),
@@ -38,7 +38,7 @@ public class ImplicitTests
         Assert.Equal(ends.Length, ends.Distinct().Count());
         Assert.Equal(ends[0], Last("--alpha", Text(standard.Alpha), "--alpha0", Text(standard.Alpha0)));
         Assert.Equal(ends[0], Last("--cg-steps", Text(standard.ConjugateGradientSteps), "--row-solver", "cg"));
-        Assert.Equal(ends[0], Last("--unobserved", "all", "--alpha-scale", "linear", "--bias", "off"));
+        Assert.Equal(ends[0], Last("--unobserved", "all", "--alpha-scale", "log", "--bias", "off"));
 
         JsonElement Train(params string[] options) =>
             CliRun.Json([
@@ -66,7 +66,7 @@ public class ImplicitTests
         using TemporaryFolder folder = new();
         string plays = WritePlays(folder);
         string model = folder["m"];
-        string[] call = ["train", plays, "-o", model, "--solver", "ials", "--rank", "4", "--alpha-scale", "log"];
+        string[] call = ["train", plays, "-o", model, "--solver", "ials", "--rank", "4", "--alpha-scale", "linear"];
         JsonElement trained = CliRun.Json(call);
         JsonElement evaluated = CliRun.Json("evaluate", model, plays, "--top", "5");
         Assert.Equal(

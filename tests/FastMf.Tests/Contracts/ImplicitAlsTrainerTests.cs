@@ -109,7 +109,13 @@ public sealed class ImplicitAlsTrainerTests() : ImplicitContract(ImplicitRowSolv
     {
         Ratings twice = Ratings.FromRows(2, 2, [0, 0, 1, 0], [0, 1, 1, 0], [1f, 2f, 1f, 3f]);
         Ratings once = Ratings.FromRows(2, 2, [0, 0, 1], [0, 1, 1], [5f, 2f, 1f]); // 1 + 1 + 1 + 3 = 1 + 5
-        ImplicitAlsOptions options = new() { Rank = 2, Unobserved = Unobserved.Missing };
+        ImplicitAlsOptions options = new()
+        {
+            Rank = 2,
+            Alpha = 1f,
+            AlphaScale = AlphaScale.Linear,
+            Unobserved = Unobserved.Missing,
+        };
         Boards.AssertSameBits(
             new ImplicitAlsTrainer(options).Fit(once).Model,
             new ImplicitAlsTrainer(options).Fit(twice).Model

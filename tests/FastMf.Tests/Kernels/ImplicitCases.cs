@@ -79,7 +79,7 @@ internal sealed class ResidualCase() : KernelCase("WeightedRows.AddResidual", 0x
     public override (double Value, double Bound)[] Reference(KernelInput input) =>
         [.. Reference(input, 1), .. Reference(input, 0)];
 
-    private static float[] Run<TSimd>(KernelInput input, float target)
+    public static float[] Run<TSimd>(KernelInput input, float target)
         where TSimd : struct, FastMf.Simd.ISimd<TSimd>
     {
         float[] sum = SixRows.X(input);
@@ -149,19 +149,23 @@ internal sealed class SumOfSquaresCase() : KernelCase("WeightedRows.SumOfSquares
     }
 }
 
-/// <summary>Two roundings a term, and one of the sum.</summary>
-internal sealed class SquaresCase() : KernelCase("WeightedRows.AddSquares", 0xF657F7E9ED19749D)
+/// <summary>The squares; two roundings a term, and one of the sum. The residual is that of the other kernel.</summary>
+internal sealed class SquaresCase() : KernelCase("WeightedRows.AddResidualAndSquares", 0xF657F7E9ED19749D)
 {
     protected override float[] Run<TSimd>(KernelInput input)
     {
         float[] sum = SixRows.X(input);
-        WeightedRows.AddSquares<TSimd>(
+        float[] residual = SixRows.X(input);
+        WeightedRows.AddResidualAndSquares<TSimd>(
             ref MemoryMarshal.GetReference(SixRows.Placed(input, 8)),
             SixRows.Rows,
             SixRows.Confidences,
             SixRows.Discount,
+            SixRows.X(input),
+            residual,
             sum
         );
+        Assert.Equal(ResidualCase.Run<TSimd>(input, 1f), residual);
         return sum;
     }
 
@@ -189,5 +193,81 @@ internal sealed class SquaresCase() : KernelCase("WeightedRows.AddSquares", 0xF6
                 }
             ),
         ];
+    }
+}
+
+/// <summary>Rows times a factor, a rounding more for its root, and their sum.</summary>
+internal sealed class GatherWeightedCase() : KernelCase("GatherRows.Weighted", 0x778292C2BCD39D8D)
+{
+    protected override float[] Run<TSimd>(KernelInput input)
+    {
+        float[] gathered = new float[SixRows.Rows.Length * input.Length];
+        float[] sum = SixRows.X(input);
+        GatherRows.Weighted<TSimd>(
+            ref MemoryMarshal.GetReference(SixRows.Placed(input, 8)),
+            SixRows.Rows,
+            SixRows.Confidences,
+            SixRows.Discount,
+            gathered,
+            sum
+        );
+        return [.. gathered, .. sum];
+    }
+
+    public override (double Value, double Bound)[] Reference(KernelInput input)
+    {
+        float[] matrix = SixRows.Placed(input, 8).ToArray();
+        float[] x = SixRows.X(input);
+        List<(double, double)> result = [];
+        double[] sums = [.. x.Select(value => (double)value)];
+        double[] sizes = [.. x.Select(value => Math.Abs((double)value))];
+        for (int k = 0; k < SixRows.Rows.Length; k++)
+        {
+            double root = Math.Sqrt(SixRows.Confidences[k] - (double)SixRows.Discount);
+            for (int i = 0; i < x.Length; i++)
+            {
+                double v = matrix[SixRows.Rows[k] * x.Length + i];
+                result.Add((root * v, 3 * Eps * Math.Abs(root * v) + Tiny));
+                sums[i] += SixRows.Confidences[k] * v;
+                sizes[i] += Math.Abs(SixRows.Confidences[k] * v);
+            }
+        }
+        result.AddRange(sums.Zip(sizes, (sum, size) => (sum, 8 * Eps * size + Tiny)));
+        return [.. result];
+    }
+}
+
+/// <summary>Rows times a factor and a vector.</summary>
+internal sealed class GatherScaledCase() : KernelCase("GatherRows.Scaled", 0x9E14F925781667FD)
+{
+    protected override float[] Run<TSimd>(KernelInput input)
+    {
+        float[] gathered = new float[SixRows.Rows.Length * input.Length];
+        GatherRows.Scaled<TSimd>(
+            ref MemoryMarshal.GetReference(SixRows.Placed(input, 8)),
+            SixRows.Rows,
+            SixRows.Confidences,
+            SixRows.Discount,
+            SixRows.X(input),
+            gathered
+        );
+        return gathered;
+    }
+
+    public override (double Value, double Bound)[] Reference(KernelInput input)
+    {
+        float[] matrix = SixRows.Placed(input, 8).ToArray();
+        float[] x = SixRows.X(input);
+        List<(double, double)> result = [];
+        for (int k = 0; k < SixRows.Rows.Length; k++)
+        {
+            double root = Math.Sqrt(SixRows.Confidences[k] - (double)SixRows.Discount);
+            for (int i = 0; i < x.Length; i++)
+            {
+                double value = root * matrix[SixRows.Rows[k] * x.Length + i] * x[i];
+                result.Add((value, 4 * Eps * Math.Abs(value) + 4 * Tiny));
+            }
+        }
+        return [.. result];
     }
 }

@@ -23,6 +23,8 @@ internal static class KernelCatalog
         new ResidualCase(),
         new SumOfSquaresCase(),
         new SquaresCase(),
+        new GatherWeightedCase(),
+        new GatherScaledCase(),
     ];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>
