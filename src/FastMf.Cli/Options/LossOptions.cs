@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FastMf.Catalogs;
+using FastMf.Data;
 using FastMf.Losses;
 
 namespace FastMf.Cli.Options;
@@ -46,6 +47,14 @@ internal sealed class LossOptions
         if (loss.NeedsNonNegative && !call.GetValue(nonNegative))
             throw new CallException($"--loss {loss.Name} needs --nonnegative.");
         return loss;
+    }
+
+    /// <summary>Refuses ratings that the loss is not defined for.</summary>
+    /// <exception cref="CallException">They do not suit it.</exception>
+    public static void RefuseUnsuited(Loss loss, string path, Ratings ratings)
+    {
+        if (loss.Objection(ratings.Values) is { } why)
+            throw new CallException($"--loss {loss.Name} is not for {path}: {why}");
     }
 
     private static Option OptionFor(Loss loss, Setting<Loss> setting) =>

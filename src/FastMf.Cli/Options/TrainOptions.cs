@@ -111,29 +111,26 @@ internal sealed class TrainOptions
     private readonly NotBuiltYet _notBuiltYet;
 
     /// <summary>Adds them to a command.</summary>
-    public TrainOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="tuned">Whether it has options of its own for what is searched and for what a single fit is about.</param>
+    public TrainOptions(Command command, bool tuned = false)
     {
         Option[] shown =
         [
             _solver,
-            _rank,
-            _epochs,
+            .. tuned ? (Option[])[] : [_rank, _epochs],
             .. _loss.All,
-            .. _penalty.All,
+            .. tuned ? [_penalty.Biases] : _penalty.All,
             _bias,
             _reduction,
-            _rate,
+            .. tuned ? (Option[])[] : [_rate],
             _schedule,
             .. _gradient.All,
             .. _implicit.All,
-            _parallel,
-            _threads,
+            .. tuned ? (Option[])[] : [_parallel, _threads],
             _nonNegative,
             _initScale,
-            _seed,
-            _patience,
-            _tolerance,
-            _track,
+            .. tuned ? (Option[])[] : [_seed, _patience, _tolerance, _track],
         ];
         foreach (Option option in shown)
             command.Add(option);
@@ -185,14 +182,14 @@ internal sealed class TrainOptions
         };
         return _penalty.Read(call, Solver(call), standard) with
         {
-            Rank = call.GetValue(_rank),
-            Epochs = call.GetValue(_epochs),
+            Rank = Or(call, _rank, standard.Rank),
+            Epochs = Or(call, _epochs, standard.Epochs),
             Loss = loss,
             Bias = _bias.Of(call) && loss.AllowsBiases && standard.Bias,
             Threads = call.GetValue(_threads),
             NonNegative = call.GetValue(_nonNegative),
-            InitScale = IsGiven(call, _initScale) ? call.GetValue(_initScale) : standard.InitScale,
-            Seed = call.GetValue(_seed),
+            InitScale = Or(call, _initScale, standard.InitScale),
+            Seed = Or(call, _seed, standard.Seed),
             Patience = call.GetValue(_patience),
             Tolerance = call.GetValue(_tolerance),
             TrackObjective = track || call.GetValue(_track),
@@ -204,7 +201,7 @@ internal sealed class TrainOptions
         RefuseGradients(call, "sgd");
         return new()
         {
-            LearningRate = call.GetValue(_rate),
+            LearningRate = Or(call, _rate, _standard.LearningRate),
             Schedule = _schedule.Of(call),
             Parallel = _parallel.Of(call),
         };
@@ -221,7 +218,7 @@ internal sealed class TrainOptions
             );
         return _gradient.Read(call, _reduction.Of(call)) with
         {
-            LearningRate = IsGiven(call, _rate) ? call.GetValue(_rate) : _gradientStandard.LearningRate,
+            LearningRate = Or(call, _rate, _gradientStandard.LearningRate),
             Schedule = schedule == SgdSchedule.Constant ? GradientSchedule.Constant : GradientSchedule.InverseTime,
         };
     }
@@ -252,7 +249,7 @@ internal sealed class TrainOptions
                 throw new CallException($"{option.Name} is not for --solver {solver}, which takes no steps.");
         }
         if (loss is not SquaredLoss)
-            throw new CallException($"--solver {solver} knows --loss squared only.");
+            throw new CallException($"--loss {loss.Name} is not for --solver {solver}, which knows squared only.");
         if (call.GetValue(_rank) > AlsOptions.MaxRank)
             throw new CallException(
                 $"--rank is {call.GetValue(_rank)}; --solver {solver} takes at most {AlsOptions.MaxRank}."
@@ -265,6 +262,10 @@ internal sealed class TrainOptions
         if (_reduction.Of(call) != Reduction.Sum)
             throw new CallException($"--reduction mean is not for --solver {solver}, which knows sum only.");
     }
+
+    /// <summary>What the call gives, or else the solver's own: no option has the defaults of all solvers.</summary>
+    private static T Or<T>(ParseResult call, Option<T> option, T standard) =>
+        IsGiven(call, option) ? call.GetValue(option)! : standard;
 
     private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 }

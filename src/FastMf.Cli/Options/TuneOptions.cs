@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using FastMf.Penalties;
 using FastMf.Selection;
 using FastMf.Trainers;
+using FastMf.Training;
 
 namespace FastMf.Cli.Options;
 
@@ -11,13 +11,7 @@ internal sealed class TuneOptions
 {
     private static readonly SgdOptions _standard = new();
 
-    private readonly Option<ValueList<L2Lambda>> _l2 = ValueList<L2Lambda>.Option(
-        "--l2",
-        "lambdas of the factors' squared penalty to try; users:items for two.",
-        [new(0.02f, 0.02f), new(0.05f, 0.05f), new(0.08f, 0.08f), new(0.12f, 0.12f), new(0.2f, 0.2f)],
-        L2Lambda.TryParse,
-        "a number of at least 0, or users:items"
-    );
+    private readonly TunePenaltyOptions _penalties = new();
 
     private readonly Option<ValueList<int>> _rank = ValueList<int>.Option(
         "--rank",
@@ -31,7 +25,7 @@ internal sealed class TuneOptions
 
     private readonly Option<ValueList<float>> _exponent = ValueList<float>.Option(
         "--penalty-exponent",
-        "Values of nu to try.",
+        $"Values of nu to try ({Solvers.Others(standard => Numbers.Format($"{standard.PenaltyExponent}"))}).",
         [_standard.PenaltyExponent],
         (text, out value) => Numbers.TryParse(text, out value) && value is >= 0f and <= 1f,
         "a number from 0 to 1"
@@ -39,7 +33,7 @@ internal sealed class TuneOptions
 
     private readonly Option<ValueList<float>> _rate = ValueList<float>.Option(
         "--learning-rate",
-        "Step sizes to try.",
+        $"Step sizes to try ({Solvers.Others(standard => Candidate.From(standard).LearningRate is { } rate ? Numbers.Format($"{rate}") : "none")}).",
         [_standard.LearningRate],
         (text, out value) => Numbers.TryParse(text, out value) && value is > 0f and <= 1e6f,
         "a number above 0 and at most 1000000"
@@ -83,13 +77,14 @@ internal sealed class TuneOptions
 
     private readonly Option<ulong> _seed = Opt.Seed(_standard.Seed);
     private readonly Option<int> _threads = Opt.Threads();
+    private readonly TrainOptions _training;
 
     /// <summary>Adds them to a command.</summary>
     public TuneOptions(Command command)
     {
         Option[] shown =
         [
-            _l2,
+            .. _penalties.All,
             _rank,
             _exponent,
             _rate,
@@ -104,24 +99,28 @@ internal sealed class TuneOptions
         ];
         foreach (Option option in shown)
             command.Add(option);
+        _training = new(command, tuned: true);
     }
+
+    /// <summary>Refuses what the contract promises and this version lacks.</summary>
+    public void RefuseWhatIsNotBuilt(ParseResult call) => _training.RefuseWhatIsNotBuilt(call);
 
     /// <summary>How many threads work.</summary>
     public int Threads(ParseResult call) => call.GetValue(_threads);
 
     /// <summary>The candidates.</summary>
-    /// <exception cref="CallException">There are too many.</exception>
-    public IReadOnlyList<Candidate> Candidates(ParseResult call)
+    /// <param name="call">The call.</param>
+    /// <param name="common">What they have in common.</param>
+    /// <exception cref="CallException">The solver cannot take one, or there are too many.</exception>
+    public IReadOnlyList<Candidate> Candidates(ParseResult call, TrainerOptions common)
     {
+        string solver = _training.Solver(call);
         SearchSpace space = new()
         {
-            Penalties =
-            [
-                .. call.GetRequiredValue(_l2).Values.Select(lambda => new L2Penalty(lambda.Users, lambda.Items)),
-            ],
-            Ranks = call.GetRequiredValue(_rank).Values,
-            PenaltyExponents = call.GetRequiredValue(_exponent).Values,
-            LearningRates = call.GetRequiredValue(_rate).Values,
+            Penalties = _penalties.Read(call, solver, common),
+            Ranks = Ranks(call, solver, common),
+            PenaltyExponents = Given(call, _exponent) ?? [common.PenaltyExponent],
+            LearningRates = Rates(call, solver, common),
             Epochs = call.GetValue(_epochs),
         };
         try
@@ -130,12 +129,18 @@ internal sealed class TuneOptions
         }
         catch (InvalidOperationException e)
         {
-            throw new CallException($"--l2, --rank, --penalty-exponent, --learning-rate: {e.Message}");
+            string penalties = string.Join(", ", _penalties.All.Select(option => option.Name));
+            throw new CallException($"{penalties}, --rank, --penalty-exponent, --learning-rate: {e.Message}");
         }
     }
 
     /// <summary>What all candidates have in common.</summary>
-    public SgdOptions Common(ParseResult call) => _standard with { Seed = call.GetValue(_seed) };
+    /// <exception cref="CallException">The options do not suit each other.</exception>
+    public TrainerOptions Common(ParseResult call) =>
+        _training.Read(call, track: false, hasValidation: true) with
+        {
+            Seed = call.GetValue(_seed),
+        };
 
     /// <summary>How to search.</summary>
     public SearchOptions Read(ParseResult call) =>
@@ -151,6 +156,32 @@ internal sealed class TuneOptions
             Halving = call.GetValue(_halving),
             Budget = call.GetValue(_budget),
         };
+
+    private IReadOnlyList<int> Ranks(ParseResult call, string solver, TrainerOptions common)
+    {
+        IReadOnlyList<int> ranks = call.GetRequiredValue(_rank).Values;
+        foreach (int rank in ranks)
+        {
+            if (Solvers.Objection(common with { Rank = rank }, nameof(TrainerOptions.Rank)) is { } why)
+                throw new CallException($"--rank is {rank}, which is not for --solver {solver}: {why}");
+        }
+        return ranks;
+    }
+
+    private IReadOnlyList<float> Rates(ParseResult call, string solver, TrainerOptions common)
+    {
+        IReadOnlyList<float>? given = Given(call, _rate);
+        if (Candidate.From(common).LearningRate is { } own)
+            return given ?? [own];
+        return given is null
+            ? []
+            : throw new CallException(
+                $"--learning-rate is {new ValueList<float>(given)}, and --solver {solver} takes no steps."
+            );
+    }
+
+    private static IReadOnlyList<float>? Given(ParseResult call, Option<ValueList<float>> option) =>
+        SettingOption.IsGiven(call, option) ? call.GetRequiredValue(option).Values : null;
 
     private static bool TryParseTime(string text, out TimeSpan? time)
     {

@@ -10,7 +10,7 @@ internal sealed class TuneProgress(Session session) : IProgress<SearchProgress>
         session.Progress.Step(
             (double)value.Finished / value.Planned,
             Numbers.Format(
-                $"candidate {value.Finished}/{value.Planned}  {TuneResult.Describe(value.Latest.Candidate)}  rmse {value.Latest.Result.Rmse:F5}"
+                $"candidate {value.Finished}/{value.Planned}  {TuneResult.Describe(value.Latest.Candidate)}  {TuneResult.Name(value.Latest.Result.Measure)} {value.Latest.Result.Error:F5}"
             )
         );
 }

@@ -1,27 +1,61 @@
 using System.Text.Json;
 using FastMf.Cli.Options;
 using FastMf.Selection;
+using FastMf.Training;
 
 namespace FastMf.Cli.Output;
 
 /// <summary>What <c>tune</c> has to tell: a table with a picture, and which candidates to choose from.</summary>
 internal sealed record TuneResult(string Model, SearchResult Found)
 {
+    private const int LambdaWidth = 11;
     private const int PlotWidth = 32;
 
     /// <summary>A candidate's choices in one line.</summary>
-    public static string Describe(Candidate candidate) =>
-        Numbers.Format(
-            $"l2 {Lambda(candidate)}, rank {candidate.Rank}, exponent {candidate.PenaltyExponent}, rate {candidate.LearningRate}"
+    public static string Describe(Candidate candidate)
+    {
+        string penalty = DescribePenalty(
+            candidate,
+            PenaltyKind.All.Where(kind => kind.IsMain || kind.In(candidate.Penalty).IsAbove0)
         );
+        string rate = candidate.LearningRate is { } step ? Numbers.Format($", rate {step}") : "";
+        return Numbers.Format($"{penalty}, rank {candidate.Rank}, exponent {candidate.PenaltyExponent}{rate}");
+    }
 
-    /// <summary>The lambda, or both as users:items.</summary>
-    public static string Lambda(Candidate candidate) =>
-        new L2Lambda(candidate.Penalty.Users, candidate.Penalty.Items).ToString();
+    /// <summary>A candidate's penalties of some kinds.</summary>
+    public static string DescribePenalty(Candidate candidate, IEnumerable<PenaltyKind> kinds) =>
+        string.Join(", ", kinds.Select(kind => $"{kind.Name} {Lambda(candidate, kind)}"));
+
+    /// <summary>The lambda of a kind of penalty, or both as users:items.</summary>
+    public static string Lambda(Candidate candidate, PenaltyKind kind) =>
+        new ListedPair(kind.In(candidate.Penalty)).ToString();
+
+    /// <summary>The rate, or a dash where the solver has none.</summary>
+    public static string Rate(Candidate candidate) =>
+        candidate.LearningRate is { } rate ? Numbers.Format($"{rate}") : "-";
+
+    /// <summary>What an error is called.</summary>
+    public static string Name(ValidationMeasure measure) =>
+        measure switch
+        {
+            ValidationMeasure.LogLoss => "log loss",
+            ValidationMeasure.Ndcg => "1-ndcg@10",
+            _ => "rmse",
+        };
+
+    /// <summary>The kinds of penalties that the search has tried, and always the main one.</summary>
+    public IReadOnlyList<PenaltyKind> Kinds { get; } =
+    [
+        .. PenaltyKind.All.Where(kind =>
+            kind.IsMain || Found.Candidates.Any(one => kind.In(one.Candidate.Penalty).IsAbove0)
+        ),
+    ];
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine("         l2   rank  exponent    rate  epochs      rmse  std.error");
+        string lambdas = string.Concat(Kinds.Select(kind => $"{kind.Name, LambdaWidth}"));
+        string measure = Name(Found.Best.Result.Measure);
+        output.WriteLine($"{lambdas}   rank  exponent    rate  epochs{measure, 10}  std.error");
         foreach (CandidateResult candidate in Found.Candidates)
             output.WriteLine(Row(candidate).TrimEnd());
         output.WriteLine();
@@ -52,33 +86,50 @@ internal sealed record TuneResult(string Model, SearchResult Found)
         json.WriteEndObject();
     }
 
-    private static void WriteCandidate(Utf8JsonWriter json, CandidateResult result)
+    private void WriteCandidate(Utf8JsonWriter json, CandidateResult result)
     {
         json.WriteStartObject();
-        json.WriteFinite("l2", result.Candidate.Penalty.Users);
-        json.WriteFinite("l2Items", result.Candidate.Penalty.Items);
+        foreach (PenaltyKind kind in Kinds)
+        {
+            Pair lambdas = kind.In(result.Candidate.Penalty);
+            json.WriteFinite(kind.Name, lambdas.Users);
+            json.WriteFinite($"{kind.Name}Items", lambdas.Items);
+        }
         json.WriteNumber("rank", result.Candidate.Rank);
         json.WriteFinite("penaltyExponent", result.Candidate.PenaltyExponent);
-        json.WriteFinite("learningRate", result.Candidate.LearningRate);
+        if (result.Candidate.LearningRate is { } rate)
+            json.WriteFinite("learningRate", rate);
+        else
+            json.WriteNull("learningRate");
         json.WriteNumber("maxEpochs", result.Candidate.Epochs);
         json.WriteStartArray("folds");
         foreach (FoldResult fold in result.Result.Folds)
         {
-            if (double.IsFinite(fold.Rmse))
-                json.WriteNumberValue(fold.Rmse);
+            if (double.IsFinite(fold.Error))
+                json.WriteNumberValue(fold.Error);
             else
                 json.WriteNullValue();
         }
         json.WriteEndArray();
-        json.WriteFinite("rmse", result.Result.Rmse);
+        WriteError(json, result.Result);
         json.WriteFinite("standardError", result.Result.StandardError);
         json.WriteNumber("epochs", result.Result.Epochs);
         json.WriteEndObject();
     }
 
+    /// <summary>By the names that <c>train</c> and <c>evaluate</c> have.</summary>
+    private static void WriteError(Utf8JsonWriter json, CrossValidationResult result)
+    {
+        json.WriteFinite("rmse", result.Measure == ValidationMeasure.Rmse ? result.Error : null);
+        if (result.Measure == ValidationMeasure.LogLoss)
+            json.WriteFinite("logLoss", result.Error);
+        if (result.Measure == ValidationMeasure.Ndcg)
+            json.WriteFinite("ndcg@10", 1 - result.Error);
+    }
+
     private static string Choice(string name, CandidateResult result) =>
         Numbers.Format(
-            $"{name}: {Describe(result.Candidate)}; rmse {result.Result.Rmse:F5} ± {result.Result.StandardError:F5}"
+            $"{name}: {Describe(result.Candidate)}; {Name(result.Result.Measure)} {result.Result.Error:F5} ± {result.Result.StandardError:F5}"
         );
 
     private string Row(CandidateResult candidate)
@@ -90,9 +141,10 @@ internal sealed record TuneResult(string Model, SearchResult Found)
             + (ReferenceEquals(candidate, Found.OneStandardError) ? "1" : " ");
         string errors = result.Diverged
             ? "  diverged"
-            : Numbers.Format($"{result.Rmse, 10:F5}{result.StandardError, 11:F5}  |{Plot(result)}|");
+            : Numbers.Format($"{result.Error, 10:F5}{result.StandardError, 11:F5}  |{Plot(result)}|");
+        string lambdas = string.Concat(Kinds.Select(kind => $"{Lambda(options, kind), LambdaWidth}"));
         return Numbers.Format(
-            $"{marks}{Lambda(options), 9}{options.Rank, 7}{options.PenaltyExponent, 10}{options.LearningRate, 8}{result.Epochs, 8}{errors}"
+            $"{marks}{lambdas[marks.Length..]}{options.Rank, 7}{options.PenaltyExponent, 10}{Rate(options), 8}{result.Epochs, 8}{errors}"
         );
     }
 
@@ -100,18 +152,18 @@ internal sealed record TuneResult(string Model, SearchResult Found)
     private string Plot(CrossValidationResult result)
     {
         CrossValidationResult[] all = [.. Found.Candidates.Select(c => c.Result).Where(r => !r.Diverged)];
-        double low = all.Min(r => r.Rmse - r.StandardError);
-        double high = Math.Min(all.Max(r => r.Rmse + r.StandardError), 1.1 * Found.Best.Result.Rmse); // one bad one must not flatten the rest
+        double low = all.Min(r => r.Error - r.StandardError);
+        double high = Math.Min(all.Max(r => r.Error + r.StandardError), 1.1 * Found.Best.Result.Error); // one bad one must not flatten the rest
         char[] line = new string(' ', PlotWidth).ToCharArray();
-        int from = Place(result.Rmse - result.StandardError);
-        int to = Place(result.Rmse + result.StandardError);
+        int from = Place(result.Error - result.StandardError);
+        int to = Place(result.Error + result.StandardError);
         for (int k = Math.Max(from, 0); k <= Math.Min(to, PlotWidth - 1); k++)
             line[k] = '-';
-        int point = Place(result.Rmse);
+        int point = Place(result.Error);
         line[Math.Clamp(point, 0, PlotWidth - 1)] = point < PlotWidth ? 'o' : '>';
         return new string(line);
 
-        int Place(double rmse) =>
-            high > low ? (int)Math.Min(Math.Round((rmse - low) / (high - low) * (PlotWidth - 1)), PlotWidth) : 0;
+        int Place(double error) =>
+            high > low ? (int)Math.Min(Math.Round((error - low) / (high - low) * (PlotWidth - 1)), PlotWidth) : 0;
     }
 }

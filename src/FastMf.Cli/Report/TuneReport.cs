@@ -1,6 +1,7 @@
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
 using FastMf.Selection;
+using FastMf.Training;
 
 namespace FastMf.Cli.Report;
 
@@ -13,12 +14,14 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
     /// <summary>Errors further above the best one are beyond the picture, so that one bad candidate does not flatten the rest.</summary>
     private const double Beyond = 1.1;
 
-    private readonly TuneScale _lambdas = TuneScale.Lambdas(Result.Found);
+    private readonly TuneScale _lambdas = TuneScale.Penalties(Result.Found, Result.Kinds);
     private readonly TuneScale _ranks = TuneScale.Ranks(Result.Found);
 
     private SearchResult Found => Result.Found;
 
     private CrossValidationResult Best => Found.Best.Result;
+
+    private string Measure => Best.Measure == ValidationMeasure.Rmse ? "RMSE" : TuneResult.Name(Best.Measure);
 
     public ReportPage Page() =>
         new(
@@ -69,10 +72,22 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
         foreach (var group in groups)
         {
             CandidateResult[] candidates = [.. group];
-            string what = Numbers.Format($"exponent {group.Key.PenaltyExponent}, rate {group.Key.LearningRate}");
-            charts.Add(Picture($"By lambda: {what}", "lambda (l2)", candidates, _lambdas, "rank ", _ranks));
+            string rate = group.Key.LearningRate is { } step ? Numbers.Format($", rate {step}") : "";
+            string what = Numbers.Format($"exponent {group.Key.PenaltyExponent}{rate}");
+            bool single = Result.Kinds.Count == 1;
+            string axis = single ? $"lambda ({Result.Kinds[0].Name})" : "penalty";
+            charts.Add(Picture($"By lambda: {what}", axis, candidates, _lambdas, "rank ", _ranks));
             if (_ranks.Count > 1)
-                charts.Add(Picture($"By rank: {what}", "rank", candidates, _ranks, "l2 ", _lambdas));
+                charts.Add(
+                    Picture(
+                        $"By rank: {what}",
+                        "rank",
+                        candidates,
+                        _ranks,
+                        single ? $"{Result.Kinds[0].Name} " : "",
+                        _lambdas
+                    )
+                );
         }
         return new("Errors of the candidates")
         {
@@ -110,13 +125,13 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
                     new(
                         prefix + lines.Names[line],
                         [.. points.Select(c => (double)across.PlaceOf(c))],
-                        [.. points.Select(c => c.Result.Rmse)],
+                        [.. points.Select(c => c.Result.Error)],
                         [.. points.Select(c => c.Result.StandardError)]
                     )
                 );
         }
-        ChartMark limit = new(null, Best.Rmse + Best.StandardError, "best + 1 s.e.");
-        return new(title, axis, "RMSE, mean of folds")
+        ChartMark limit = new(null, Best.Error + Best.StandardError, "best + 1 s.e.");
+        return new(title, axis, $"{Measure}, mean of folds")
         {
             Kind = ChartKind.Points,
             Series = series,
@@ -125,7 +140,7 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
         };
 
         ChartMark Mark((CandidateResult Choice, string Name) choice) =>
-            new(across.PlaceOf(choice.Choice), choice.Choice.Result.Rmse, choice.Name);
+            new(across.PlaceOf(choice.Choice), choice.Choice.Result.Error, choice.Name);
     }
 
     private (CandidateResult Choice, string Name)[] Choices() =>
@@ -134,7 +149,7 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
             : [(Found.Best, "best"), (Found.OneStandardError, "simplest")];
 
     private bool IsInPicture(CandidateResult candidate) =>
-        !candidate.Result.Diverged && candidate.Result.Rmse <= Beyond * Best.Rmse;
+        !candidate.Result.Diverged && candidate.Result.Error <= Beyond * Best.Error;
 
     private ReportSection Table() =>
         new("All candidates")
@@ -143,7 +158,16 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
             [
                 new(
                     "Candidates; epochs is the mean of the folds' best ones",
-                    ["l2", "rank", "exponent", "rate", "epochs", "RMSE", "standard error", "choice"],
+                    [
+                        .. Result.Kinds.Select(kind => kind.Name),
+                        "rank",
+                        "exponent",
+                        "rate",
+                        "epochs",
+                        Measure,
+                        "standard error",
+                        "choice",
+                    ],
                     [.. Found.Candidates.Select(Row)]
                 ),
             ],
@@ -157,19 +181,19 @@ internal sealed record TuneReport(string Command, string File, TuneResult Result
         );
         return
         [
-            TuneResult.Lambda(candidate.Candidate),
+            .. Result.Kinds.Select(kind => TuneResult.Lambda(candidate.Candidate, kind)),
             Numbers.Format($"{candidate.Candidate.Rank}"),
             Numbers.Format($"{candidate.Candidate.PenaltyExponent}"),
-            Numbers.Format($"{candidate.Candidate.LearningRate}"),
+            TuneResult.Rate(candidate.Candidate),
             Numbers.Format($"{candidate.Result.Epochs}"),
-            candidate.Result.Diverged ? "" : ChartTable.Text(candidate.Result.Rmse),
+            candidate.Result.Diverged ? "" : ChartTable.Text(candidate.Result.Error),
             candidate.Result.Diverged ? "" : ChartTable.Text(candidate.Result.StandardError),
             candidate.Result.Diverged ? "diverged" : choice,
         ];
     }
 
-    private static string Describe(CandidateResult candidate) =>
+    private string Describe(CandidateResult candidate) =>
         Numbers.Format(
-            $"{TuneResult.Describe(candidate.Candidate)}; RMSE {candidate.Result.Rmse:F5} ± {candidate.Result.StandardError:F5}"
+            $"{TuneResult.Describe(candidate.Candidate)}; {Measure} {candidate.Result.Error:F5} ± {candidate.Result.StandardError:F5}"
         );
 }

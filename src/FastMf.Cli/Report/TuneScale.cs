@@ -21,12 +21,22 @@ internal sealed class TuneScale
     /// <summary>How many there are.</summary>
     public int Count => Names.Count;
 
-    /// <summary>Lambdas: the users', then the items'.</summary>
-    public static TuneScale Lambdas(SearchResult found) =>
-        new(
-            found.Candidates.OrderBy(c => c.Candidate.Penalty.Users).ThenBy(c => c.Candidate.Penalty.Items),
-            c => TuneResult.Lambda(c.Candidate)
+    /// <summary>Penalties: kind after kind, the users' lambda, then the items'. One kind alone goes without its name.</summary>
+    public static TuneScale Penalties(SearchResult found, IReadOnlyList<PenaltyKind> kinds)
+    {
+        var ordered = found.Candidates.OrderBy(_ => 0);
+        foreach (PenaltyKind kind in kinds)
+            ordered = ordered
+                .ThenBy(c => kind.In(c.Candidate.Penalty).Users)
+                .ThenBy(c => kind.In(c.Candidate.Penalty).Items);
+        return new(
+            ordered,
+            c =>
+                kinds.Count == 1
+                    ? TuneResult.Lambda(c.Candidate, kinds[0])
+                    : TuneResult.DescribePenalty(c.Candidate, kinds)
         );
+    }
 
     /// <summary>Ranks.</summary>
     public static TuneScale Ranks(SearchResult found) =>

@@ -6,7 +6,6 @@ using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.IO;
-using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Penalties;
 using FastMf.Training;
@@ -77,9 +76,9 @@ internal sealed class TrainVerb : Verb
         FactorModel? initial = init is null ? null : SafeTensors.ReadFactors(init);
         if (initial is not null && !_training.GivesRank(call))
             options = options with { Rank = initial.Rank };
-        RefuseUnsuited(options.Loss, path, ratings);
+        LossOptions.RefuseUnsuited(options.Loss, path, ratings);
         if (validation is not null)
-            RefuseUnsuited(options.Loss, validationPath!, validation);
+            LossOptions.RefuseUnsuited(options.Loss, validationPath!, validation);
         Ratings train = ratings;
         if (fraction is { } share)
             (train, validation) = ValidationOptions.SetAside(ratings, share, options.Seed);
@@ -113,11 +112,5 @@ internal sealed class TrainVerb : Verb
             session.WriteJson(result.WriteJson);
         else
             result.WriteText(session.Output);
-    }
-
-    private static void RefuseUnsuited(Loss loss, string path, Ratings ratings)
-    {
-        if (loss.Objection(ratings.Values) is { } why)
-            throw new CallException($"--loss {loss.Name} is not for {path}: {why}");
     }
 }

@@ -5,7 +5,7 @@ using FastMf.Cli.Report;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Selection;
-using FastMf.Trainers;
+using FastMf.Training;
 
 namespace FastMf.Cli.Verbs;
 
@@ -27,6 +27,7 @@ internal sealed class TuneVerb : Verb
             "Cross-validated search for the best options; the best model is trained on all ratings.",
             "ratings.csv -o model.safetensors",
             "ratings.csv -o model.safetensors --l2 0.02,0.05,0.1,0.2 --rank 16,32 --folds 5 --budget 5m",
+            "ratings.csv -o model.safetensors --solver als --l2 0.1,0.2,0.4 --l1 0,0.05",
             "ratings.csv -o model.safetensors --rank 8,16,32,64 --learning-rate 0.4,0.8 --trials 20 --halving --json"
         )
     {
@@ -37,25 +38,28 @@ internal sealed class TuneVerb : Verb
         _files = new(this);
     }
 
+    public override void RefuseWhatIsNotBuilt(ParseResult call) => _tuning.RefuseWhatIsNotBuilt(call);
+
     public override void Execute(ParseResult call, Session session)
     {
         string path = call.GetRequiredValue(_ratings);
         string output = call.GetRequiredValue(_output)!;
         string? report = call.GetValue(_report);
-        IReadOnlyList<Candidate> candidates = _tuning.Candidates(call);
+        TrainerOptions common = _tuning.Common(call);
+        IReadOnlyList<Candidate> candidates = _tuning.Candidates(call, common);
         SearchOptions options = _tuning.Read(call);
-        SgdOptions common = _tuning.Common(call);
         RatingsFormat format = _files.Read(call, _tuning.Threads(call));
         Files.CheckOutput(output, path);
         Files.CheckReport(report, output, path);
         Files.CheckInputs(path);
 
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
+        LossOptions.RefuseUnsuited(common.Loss, path, ratings);
         session.Say(Numbers.Format($"{candidates.Count:N0} candidates, {options.Validation.Folds} folds"));
         SearchResult found = Search.Run(
             ratings,
             candidates,
-            (candidate, threads) => new SgdTrainer(candidate.ApplyTo(common) with { Threads = threads }),
+            (candidate, threads) => TrainOptions.Trainer(candidate.ApplyTo(common) with { Threads = threads }),
             options,
             session.IsQuiet ? null : new TuneProgress(session),
             session.Token

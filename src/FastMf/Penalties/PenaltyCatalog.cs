@@ -3,8 +3,8 @@ using FastMf.Catalogs;
 namespace FastMf.Penalties;
 
 /// <summary>
-/// All kinds of penalties, by name. A new one is a line here: model files, the laws in the tests and the table in
-/// docs/conventions.md follow. The options of the command line for penalties are listed there.
+/// All kinds of penalties, by name. A new one is a line here: the options of the command line, model files, the
+/// laws in the tests and the tables in docs/conventions.md follow.
 /// </summary>
 public static class PenaltyCatalog
 {

@@ -1,5 +1,4 @@
 using FastMf.Data;
-using FastMf.Evaluation;
 using FastMf.Threads;
 using FastMf.Training;
 
@@ -7,7 +6,7 @@ namespace FastMf.Selection;
 
 /// <summary>
 /// Judges a trainer by ratings it has not seen: fits it on each fold's training part, keeps the epoch that is best on
-/// the fold's test part, and gives that error. Choosing the epoch there makes the errors a little too good, for all
+/// the fold's test part, and gives that error: RMSE, log loss or 1 - ndcg@10, as the trainer's options have it. Choosing the epoch there makes the errors a little too good, for all
 /// trainers alike. Users and items without ratings in a training part take part as zero rows: mean and the known side's
 /// bias.
 /// </summary>
@@ -35,7 +34,7 @@ public static class CrossValidation
         FoldResult[] results = new FoldResult[folds.Count];
         using WorkerTeam team = new(options.Threads);
         team.ForEach(folds.Count, fold => results[fold] = Fit(trainer, folds[fold], cancellationToken));
-        return new CrossValidationResult(results);
+        return new CrossValidationResult(results, trainer.Measure);
     }
 
     /// <summary>One fit on one fold.</summary>
@@ -45,8 +44,9 @@ public static class CrossValidation
         try
         {
             FitResult fit = trainer.Fit(fold.Train, fold.Test, cancellationToken: token);
-            double rmse = fit.Model.Evaluate(fold.Test, threads: 1, cancellationToken: token).Rmse;
-            return new FoldResult(rmse, fit.BestEpoch, fold.Test.Count);
+            EpochReport best = fit.History.First(epoch => epoch.Epoch == fit.BestEpoch);
+            double? error = best.ValidationLogLoss ?? best.ValidationRmse ?? 1 - best.ValidationNdcg;
+            return new FoldResult(error!.Value, fit.BestEpoch, fold.Test.Count);
         }
         catch (DivergedException e)
         {

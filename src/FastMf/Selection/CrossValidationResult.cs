@@ -1,20 +1,23 @@
+using FastMf.Training;
+
 namespace FastMf.Selection;
 
 /// <summary>What a fit on one fold came to.</summary>
-/// <param name="Rmse">Of the best epoch, on the fold's test part; infinite where the fit diverged.</param>
+/// <param name="Error">Of the best epoch, on the fold's test part; infinite where the fit diverged.</param>
 /// <param name="BestEpoch">That epoch.</param>
 /// <param name="Ratings">Ratings in the test part.</param>
-public readonly record struct FoldResult(double Rmse, int BestEpoch, int Ratings);
+public readonly record struct FoldResult(double Error, int BestEpoch, int Ratings);
 
 /// <summary>How well a trainer predicts ratings that it has not seen.</summary>
 public sealed record CrossValidationResult
 {
-    internal CrossValidationResult(IReadOnlyList<FoldResult> folds)
+    internal CrossValidationResult(IReadOnlyList<FoldResult> folds, ValidationMeasure measure)
     {
         Folds = folds;
-        Rmse = folds.Average(fold => fold.Rmse);
-        double squares = folds.Sum(fold => (fold.Rmse - Rmse) * (fold.Rmse - Rmse));
-        StandardError = double.IsFinite(Rmse)
+        Measure = measure;
+        Error = folds.Average(fold => fold.Error);
+        double squares = folds.Sum(fold => (fold.Error - Error) * (fold.Error - Error));
+        StandardError = double.IsFinite(Error)
             ? Math.Sqrt(squares / (folds.Count - 1) / folds.Count)
             : double.PositiveInfinity;
         Epochs = (int)Math.Round(folds.Average(fold => fold.BestEpoch), MidpointRounding.AwayFromZero);
@@ -23,8 +26,11 @@ public sealed record CrossValidationResult
     /// <summary>One result a fold.</summary>
     public IReadOnlyList<FoldResult> Folds { get; }
 
+    /// <summary>What the errors are.</summary>
+    public ValidationMeasure Measure { get; }
+
     /// <summary>The mean of the folds' errors; infinite where a fold diverged.</summary>
-    public double Rmse { get; }
+    public double Error { get; }
 
     /// <summary>The standard error of that mean: the folds' standard deviation over the root of their number.</summary>
     public double StandardError { get; }
@@ -33,5 +39,5 @@ public sealed record CrossValidationResult
     public int Epochs { get; }
 
     /// <summary>Whether a fold's fit ran off to infinity.</summary>
-    public bool Diverged => !double.IsFinite(Rmse);
+    public bool Diverged => !double.IsFinite(Error);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FastMf.Data;
 using FastMf.Objectives;
+using FastMf.Penalties;
 using FastMf.Training;
 
 namespace FastMf.Selection;
@@ -67,7 +68,7 @@ public static class Search
             int[] finished = [.. running.Where((_, k) => results[k] is not null)];
             if (finished.Length == 0)
                 break; // the budget is used up: the round before decides
-            finalists = [.. finished.OrderBy(index => latest[index]!.Result.Rmse)]; // stable: the first of equals leads
+            finalists = [.. finished.OrderBy(index => latest[index]!.Result.Error)]; // stable: the first of equals leads
             if (round + 1 < sizes.Length)
                 running = [.. finalists.Take(sizes[round + 1]).Order()];
         }
@@ -75,7 +76,7 @@ public static class Search
         if (best.Result.Diverged)
             throw new DivergedException(
                 best.Result.Folds[0].BestEpoch,
-                best.Candidate.LearningRate,
+                best.Candidate.LearningRate ?? double.NaN,
                 double.NaN,
                 double.NaN
             );
@@ -102,6 +103,7 @@ public static class Search
     /// <summary>
     /// Of the candidates within one standard error of the best, the one with the strongest penalty: the largest
     /// lambda_u sum_i n_i^nu + lambda_v sum_j n_j^nu, which compares lambdas of different nu; then the smallest rank.
+    /// Lambdas of several penalties are added; those of norms of whole matrices count once each.
     /// </summary>
     internal static CandidateResult Simplest(
         Ratings ratings,
@@ -111,18 +113,21 @@ public static class Search
     {
         int[] users = PenaltyWeights.Counts(ratings.UserRows, ratings.Users.Count);
         int[] items = PenaltyWeights.Counts(ratings.ItemRows, ratings.Items.Count);
-        double bound = best.Result.Rmse + best.Result.StandardError;
+        double bound = best.Result.Error + best.Result.StandardError;
         return candidates
-            .Where(candidate => candidate.Result.Rmse <= bound)
+            .Where(candidate => candidate.Result.Error <= bound)
             .OrderByDescending(candidate => Strength(candidate.Candidate, users, items))
             .ThenBy(candidate => candidate.Candidate.Rank)
-            .ThenBy(candidate => candidate.Result.Rmse)
+            .ThenBy(candidate => candidate.Result.Error)
             .First();
     }
 
     private static double Strength(Candidate candidate, int[] users, int[] items) =>
-        candidate.Penalty.Users * PenaltyWeights.OfRows(users, candidate.PenaltyExponent).Sum()
-        + candidate.Penalty.Items * PenaltyWeights.OfRows(items, candidate.PenaltyExponent).Sum();
+        Strength(candidate.Penalty.UserStrength, PenaltyWeights.OfRows(users, candidate.PenaltyExponent))
+        + Strength(candidate.Penalty.ItemStrength, PenaltyWeights.OfRows(items, candidate.PenaltyExponent));
+
+    private static double Strength(PenaltyStrength strength, double[] weights) =>
+        ((double)strength.Shrink + strength.Threshold) * weights.Sum() + strength.Norm;
 
     private static int Power(int exponent)
     {

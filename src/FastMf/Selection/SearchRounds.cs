@@ -56,10 +56,11 @@ internal sealed class SearchRounds : IDisposable
                 (int candidate, int fold) = Math.DivRem(piece, _folds.Count);
                 if (!Begins(ref begins[candidate]))
                     return;
-                errors[candidate][fold] = CrossValidation.Fit(_trainer(candidates[candidate], 1), _folds[fold], _token);
+                Trainer trainer = _trainer(candidates[candidate], 1);
+                errors[candidate][fold] = CrossValidation.Fit(trainer, _folds[fold], _token);
                 if (Interlocked.Decrement(ref left[candidate]) > 0)
                     return;
-                results[candidate] = new(candidates[candidate], new(errors[candidate]));
+                results[candidate] = new(candidates[candidate], new(errors[candidate], trainer.Measure));
                 Tell(results[candidate]!);
             }
         );

@@ -11,8 +11,8 @@ public sealed record SearchSpace
 
     private const ulong Stream = 0x534541524348; // "SEARCH": an order of its own among those of a seed
 
-    /// <summary>Values of the factors' lambdas.</summary>
-    public required IReadOnlyList<L2Penalty> Penalties { get; init; }
+    /// <summary>What the factors may cost.</summary>
+    public required IReadOnlyList<Penalty> Penalties { get; init; }
 
     /// <summary>Numbers of factors.</summary>
     public required IReadOnlyList<int> Ranks { get; init; }
@@ -20,8 +20,8 @@ public sealed record SearchSpace
     /// <summary>Values of nu.</summary>
     public required IReadOnlyList<float> PenaltyExponents { get; init; }
 
-    /// <summary>Step sizes.</summary>
-    public required IReadOnlyList<float> LearningRates { get; init; }
+    /// <summary>Step sizes; none for a trainer that takes no steps, or to leave the trainer its own.</summary>
+    public IReadOnlyList<float> LearningRates { get; init; } = [];
 
     /// <summary>Passes over the ratings, the same for all.</summary>
     public required int Epochs { get; init; }
@@ -30,11 +30,12 @@ public sealed record SearchSpace
     /// <exception cref="InvalidOperationException">There are none, or too many.</exception>
     public IReadOnlyList<Candidate> Grid()
     {
-        double count = (double)Penalties.Count * Ranks.Count * PenaltyExponents.Count * LearningRates.Count;
+        float?[] rates = LearningRates.Count == 0 ? [null] : [.. LearningRates];
+        double count = (double)Penalties.Count * Ranks.Count * PenaltyExponents.Count * rates.Length;
         if (!(count is >= 1 and <= MaxCandidates))
             throw new InvalidOperationException($"There are {count} combinations; expected 1 to {MaxCandidates}.");
         IEnumerable<Candidate> all =
-            from rate in LearningRates
+            from rate in rates
             from exponent in PenaltyExponents
             from rank in Ranks
             from penalty in Penalties

@@ -52,6 +52,10 @@ public sealed record GradientOptions : TrainerOptions
 
     private protected override Reduction DataReduction => Reduction;
 
+    internal override float? StepSize => LearningRate;
+
+    internal override GradientOptions WithStepSize(float rate) => this with { LearningRate = rate };
+
     internal override SortedDictionary<string, string> Describe()
     {
         SortedDictionary<string, string> options = base.Describe();

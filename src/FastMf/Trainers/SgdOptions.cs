@@ -53,6 +53,10 @@ public sealed record SgdOptions : TrainerOptions
     /// <summary>How threads share the work.</summary>
     public SgdParallel Parallel { get; init; } = SgdParallel.Blocked;
 
+    internal override float? StepSize => LearningRate;
+
+    internal override SgdOptions WithStepSize(float rate) => this with { LearningRate = rate };
+
     internal override SortedDictionary<string, string> Describe()
     {
         SortedDictionary<string, string> options = base.Describe();

@@ -46,6 +46,9 @@ public abstract class Trainer
         return EpochLoop.Run(Common, session, start.Ratings, validation, team, began, progress, cancellationToken);
     }
 
+    /// <summary>By what its fits are judged.</summary>
+    internal ValidationMeasure Measure => Common.Measure;
+
     /// <summary>The trainer's options, as far as all trainers share them.</summary>
     private protected abstract TrainerOptions Common { get; }
 

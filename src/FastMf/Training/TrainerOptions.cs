@@ -88,6 +88,23 @@ public abstract record TrainerOptions
     /// </summary>
     internal virtual float? RankingPositive => null;
 
+    /// <summary>By what the best epoch is chosen.</summary>
+    internal ValidationMeasure Measure =>
+        RankingPositive is not null ? ValidationMeasure.Ndcg
+        : Loss.IsForClasses ? ValidationMeasure.LogLoss
+        : ValidationMeasure.Rmse;
+
+    /// <summary>The step size, where the trainer takes steps.</summary>
+    internal virtual float? StepSize => null;
+
+    /// <summary>The same options with another step size.</summary>
+    /// <exception cref="ArgumentException">The trainer takes no steps.</exception>
+    internal virtual TrainerOptions WithStepSize(float rate) =>
+        throw new ArgumentException(
+            FormattableString.Invariant($"The learning rate is {rate}, and the trainer takes no steps."),
+            nameof(rate)
+        );
+
     /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
     internal virtual SortedDictionary<string, string> Describe() =>
         new(StringComparer.Ordinal)

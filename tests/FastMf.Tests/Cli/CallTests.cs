@@ -209,7 +209,7 @@ public class CallTests
         string scale = Line("--init-scale");
         Assert.Contains(Invariant($"(gradient: {gradient.InitScale};"), scale, StringComparison.Ordinal);
         string exponent = Line("--penalty-exponent");
-        Assert.Contains(Invariant($"(gradient: {gradient.PenaltyExponent})"), exponent, StringComparison.Ordinal);
+        Assert.Contains(Invariant($"(gradient: {gradient.PenaltyExponent};"), exponent, StringComparison.Ordinal);
         Assert.Contains("(gradient: 0;", Line("--l2"), StringComparison.Ordinal);
         Assert.Equal(gradient.Penalty, FastMf.Penalties.Penalty.None);
         AlsOptions als = new();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastMf.Penalties;
 
 namespace FastMf.Tests.Cli;
 
@@ -72,6 +73,27 @@ public class PenaltyTests
 
         string? PenaltyOf() =>
             CliRun.Json("inspect", folder["m"]).GetProperty("metadata").GetProperty("fastmf.penalty").GetString();
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("tune")]
+    public void Every_penalty_of_the_catalog_is_an_option_with_its_formula_on_the_help_page(string verb)
+    {
+        string[] help = CliRun.Done(verb, "--help").Output.Split('\n');
+        foreach (LambdaPenalty penalty in PenaltyCatalog.All)
+        {
+            string line = Assert.Single(
+                help,
+                line => line.TrimStart().StartsWith($"--{penalty.Name} ", StringComparison.Ordinal)
+            );
+            Assert.Contains(penalty.Formula, line, StringComparison.Ordinal);
+        }
+        Assert.Contains(
+            help,
+            line => line.Contains("(for sgd, gradient with sgd or adagrad, als)", StringComparison.Ordinal)
+        );
+        Assert.Contains(help, line => line.Contains("(for gradient)", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -80,26 +80,44 @@ public class CombinationTests
     public void So_does_the_command_line_before_it_looks_for_the_ratings(string solver)
     {
         string[] row = Table.Single(one => one[0] == solver);
-        for (int k = 0; k < Kinds.Length; k++)
+        foreach (string verb in (string[])["train", "tune"])
+            for (int k = 0; k < Kinds.Length; k++)
+            {
+                string[] call =
+                [
+                    verb,
+                    "no-such-file",
+                    "-o",
+                    "m",
+                    "--solver",
+                    .. solver.Split(' '),
+                    $"--{Kinds[k]}",
+                    "0.1",
+                ];
+                CliRun run = CliRun.Of(call);
+                Assert.Equal(row[2 + k] == "yes" ? 1 : 2, run.Code);
+                Assert.Contains(
+                    row[2 + k] == "yes" ? "no-such-file" : $"--{Kinds[k]} is",
+                    run.Error,
+                    StringComparison.Ordinal
+                );
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Solvers))]
+    public void And_of_losses(string solver)
+    {
+        string[] row = Table.Single(one => one[0] == solver);
+        foreach (string verb in (string[])["train", "tune"])
+        foreach (Loss loss in LossCatalog.All)
         {
-            string[] call =
-            [
-                "train",
-                "no-such-file",
-                "-o",
-                "m",
-                "--solver",
-                .. solver.Split(' '),
-                $"--{Kinds[k]}",
-                "0.1",
-            ];
-            CliRun run = CliRun.Of(call);
-            Assert.Equal(row[2 + k] == "yes" ? 1 : 2, run.Code);
-            Assert.Contains(
-                row[2 + k] == "yes" ? "no-such-file" : $"--{Kinds[k]} is",
-                run.Error,
-                StringComparison.Ordinal
-            );
+            string[] needs = loss.NeedsNonNegative ? ["--nonnegative"] : [];
+            string[] call = [verb, "no-such-file", "-o", "m", "--solver", .. solver.Split(' '), "--loss", loss.Name];
+            CliRun run = CliRun.Of([.. call, .. needs]);
+            bool takes = row[1] == "all" || row[1] == loss.Name;
+            Assert.Equal(takes ? 1 : 2, run.Code);
+            Assert.Contains(takes ? "no-such-file" : $"--loss {loss.Name} is", run.Error, StringComparison.Ordinal);
         }
     }
 

@@ -32,6 +32,6 @@ internal static class Candidates
                 LearningRate = 1f,
                 Epochs = 10,
             },
-            new CrossValidationResult([.. rmse.Select(error => new FoldResult(error, 4, 10))])
+            new CrossValidationResult([.. rmse.Select(error => new FoldResult(error, 4, 10))], ValidationMeasure.Rmse)
         );
 }

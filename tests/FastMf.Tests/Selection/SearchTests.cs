@@ -19,8 +19,8 @@ public class SearchTests
         SearchResult found = Search.Run(_ratings, Candidates.Space.Grid(), Candidates.Trainer);
         Assert.Equal(6, found.Candidates.Count);
         Assert.Equal(0, found.LeftOut);
-        Assert.Equal(found.Candidates.Min(candidate => candidate.Result.Rmse), found.Best.Result.Rmse);
-        Assert.NotEqual(5f, found.Best.Candidate.Penalty.Users);
+        Assert.Equal(found.Candidates.Min(candidate => candidate.Result.Error), found.Best.Result.Error);
+        Assert.NotEqual(Penalty.L2(5f), found.Best.Candidate.Penalty);
         foreach (CandidateResult candidate in found.Candidates)
         {
             CrossValidationResult alone = CrossValidation.Run(_ratings, Candidates.Trainer(candidate.Candidate, 1));
@@ -59,7 +59,7 @@ public class SearchTests
             );
 
         static double[] Errors(SearchResult result) =>
-            [.. result.Candidates.Select(candidate => candidate.Result.Rmse)];
+            [.. result.Candidates.Select(candidate => candidate.Result.Error)];
     }
 
     [Fact]
@@ -87,6 +87,67 @@ public class SearchTests
             Candidate = best.Candidate with { Penalty = new L2Penalty(0.5f, 0.5f), PenaltyExponent = 0f },
         };
         Assert.Same(best, Search.Simplest(_ratings, best, [best, once])); // 3000 * 0.1 and 110 * 0.5
+    }
+
+    [Fact]
+    public void Lambdas_of_a_sum_are_added_and_norms_count_once()
+    {
+        CandidateResult best = Candidates.Result(0.1f, 4, 0.8, 1.0);
+        CandidateResult net = With(Penalty.L2(0.06f) + Penalty.L1(0.05f)); // 0.11 a rating
+        CandidateResult norms = With(Penalty.L2(0.05f) + Penalty.Frobenius(1f)); // 0.05 a rating, and 2
+        Assert.Same(net, Search.Simplest(_ratings, best, [best, net]));
+        Assert.Same(best, Search.Simplest(_ratings, best, [best, norms]));
+        Assert.Same(norms, Search.Simplest(_ratings, best, [With(Penalty.L2(0.05f)), norms]));
+
+        CandidateResult With(Penalty penalty) => best with { Candidate = best.Candidate with { Penalty = penalty } };
+    }
+
+    [Fact]
+    public void A_candidate_is_for_any_trainer_and_its_rate_for_those_that_take_steps()
+    {
+        foreach (
+            TrainerOptions options in (TrainerOptions[])[new SgdOptions(), new GradientOptions(), new AlsOptions()]
+        )
+        {
+            Candidate own = Candidate.From(options);
+            Assert.Equal(options, own.ApplyTo(options));
+            Candidate other = own with { Rank = 3, Penalty = Penalty.L2(1f) + Penalty.L1(2f), PenaltyExponent = 0.25f };
+            Assert.Equal(other, Candidate.From(other.ApplyTo(options)));
+            Assert.Equal(options, (own with { LearningRate = null }).ApplyTo(options));
+        }
+        Assert.Null(Candidate.From(new AlsOptions()).LearningRate);
+        Assert.Equal(
+            0.3f,
+            (Candidate.From(new AlsOptions()) with { LearningRate = 0.3f }).ApplyTo(new GradientOptions()).LearningRate
+        );
+        Assert.Throws<ArgumentException>(() => Candidates.Space.Grid()[0].ApplyTo(new AlsOptions()));
+        SearchSpace withoutRates = Candidates.Space with { LearningRates = [] };
+        Assert.All(withoutRates.Grid(), candidate => Assert.Null(candidate.LearningRate));
+        Assert.Equal(6, withoutRates.Grid().Count);
+    }
+
+    [Fact]
+    public void Alternating_least_squares_is_searched_over_sums_of_penalties()
+    {
+        SearchSpace space = Candidates.Space with
+        {
+            Penalties = [Penalty.L2(0.1f), Penalty.L2(0.1f) + Penalty.L1(0.1f), Penalty.L2(0.1f) + Penalty.L1(50f)],
+            Ranks = [3],
+            LearningRates = [],
+            Epochs = 5,
+        };
+        SearchResult found = Search.Run(_ratings, space.Grid(), Trainer, new() { Validation = new() { Folds = 3 } });
+        Assert.NotSame(found.Candidates[2], found.Best);
+        Assert.Equal(found.Best.Candidate.Penalty, Assert.IsType<AlsOptions>(Options(found.Best.Candidate)).Penalty);
+        Boards.AssertSameBits(
+            Trainer(found.Best.Candidate with { Epochs = found.Best.Result.Epochs }, 1).Fit(_ratings).Model,
+            found.Fit.Model
+        );
+
+        AlsOptions Options(Candidate candidate) => candidate.ApplyTo(new AlsOptions());
+
+        Trainer Trainer(Candidate candidate, int threads) =>
+            new AlsTrainer(Options(candidate) with { Threads = threads });
     }
 
     [Fact]
@@ -134,7 +195,10 @@ public class SearchTests
         Assert.Equal(Candidates.Space.Draw(6, 5).Take(4), draw);
         Assert.NotEqual(draw, Candidates.Space.Draw(4, 6));
         Assert.Equal(6, Candidates.Space.Draw(100).Count);
-        Assert.Equal(2, (Candidates.Space with { Ranks = [3, 3], Penalties = [new(1, 1), new(2, 2)] }).Grid().Count);
+        Assert.Equal(
+            2,
+            (Candidates.Space with { Ranks = [3, 3], Penalties = [Penalty.L2(1), Penalty.L2(2)] }).Grid().Count
+        );
         Assert.Throws<InvalidOperationException>(() => (Candidates.Space with { Ranks = [] }).Grid());
         Assert.Throws<ArgumentOutOfRangeException>(() => Candidates.Space.Draw(0));
     }
@@ -185,12 +249,12 @@ public class SearchTests
         {
             Penalties =
             [
-                new(0.02f, 0.02f),
-                new(0.05f, 0.05f),
-                new(0.08f, 0.08f),
-                new(0.08f, 0.12f),
-                new(0.12f, 0.12f),
-                new(0.2f, 0.2f),
+                Penalty.L2(0.02f),
+                Penalty.L2(0.05f),
+                Penalty.L2(0.08f),
+                Penalty.L2(0.08f, 0.12f),
+                Penalty.L2(0.12f),
+                Penalty.L2(0.2f),
             ],
             Ranks = [16, 32],
             PenaltyExponents = [1f],
@@ -199,7 +263,7 @@ public class SearchTests
         };
         SearchResult found = Search.Run(ratings, space.Grid(), Candidates.Trainer);
         Assert.Equal(24, found.Candidates.Count);
-        Assert.InRange(found.Best.Result.Rmse, 0.8, 0.850);
+        Assert.InRange(found.Best.Result.Error, 0.8, 0.850);
     }
 
     private sealed class Unwanted : IProgress<SearchProgress>
