@@ -21,7 +21,7 @@ internal sealed record TrainReport(string Command, string File, TrainResult Resu
             Numbers.Format(
                 $"{Result.Ratings.Count:N0} ratings of {Model.Users.Count:N0} users and {Model.Items.Count:N0} items, {Result.Solver}, rank {Model.Rank}."
             ),
-            [Call(), Learning(), Steps(), Predictions(), Factors(), OptionsOf(Model)]
+            [Call(), Findings(), Learning(), Steps(), Predictions(), Factors(), OptionsOf(Model)]
         );
 
     /// <summary>Objective and options of a model, all of them, as its file records them.</summary>
@@ -79,6 +79,23 @@ internal sealed record TrainReport(string Command, string File, TrainResult Resu
         }
         yield return ["time", Numbers.Format($"{Result.Fit.Seconds:F2} s on {Result.Fit.Threads} threads")];
     }
+
+    private ReportSection Findings() =>
+        new("Findings")
+        {
+            Text =
+                Result.Fit.Diagnosis.Count == 0
+                    ? ["Nothing to note."]
+                    : [.. Result.Fit.Diagnosis.Select(finding => $"{finding.Name}: {finding}")],
+            Tables =
+            [
+                .. Result.Fit.Diagnosis.Select(finding => new ReportTable(
+                    $"What shows it: {finding.Name}",
+                    ["", "value"],
+                    [.. finding.Numbers.Select(number => (string[])[number.Name, ChartTable.Text(number.Value)])]
+                )),
+            ],
+        };
 
     private ReportSection Learning() =>
         new("Learning curves")
