@@ -21,6 +21,8 @@ switch (args)
         return KernelBound.Run(rest);
     case ["ials", .. string[] rest]:
         return ImplicitBenchmark.Run(rest);
+    case ["top", .. string[] rest]:
+        return TopBenchmark.Run(rest);
     default:
         Console.Error.WriteLine(
             """
@@ -29,6 +31,7 @@ switch (args)
               train [ratings users items rank epochs threads rmse]   whole fits on generated data beside naive loops
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               kernel [ranks]                       the SGD step in the first-level cache against its bound
+              top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks]   iterations on implicit feedback
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it

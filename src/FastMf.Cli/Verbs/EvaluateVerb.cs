@@ -74,7 +74,14 @@ internal sealed class EvaluateVerb : Verb
             float positive = call.GetValue(_positive) ?? float.NegativeInfinity;
             try
             {
-                ranking = model.EvaluateRanking(ratings, k, exclude, positive, threads, session.Token);
+                ranking = model.EvaluateRanking(
+                    ratings,
+                    k,
+                    exclude,
+                    positive,
+                    threads,
+                    cancellationToken: session.Token
+                );
             }
             catch (ArgumentException error) when (error.ParamName == "test") // the data's fault, not the call's
             {
@@ -154,5 +161,10 @@ internal sealed class EvaluateVerb : Verb
         yield return ($"mrr@{top}", ranking.Mrr);
         yield return ("auc", ranking.Auc);
         yield return ($"hit-rate@{top}", ranking.HitRate);
+        yield return ($"coverage@{top}", ranking.Coverage);
+        if (double.IsNaN(ranking.Popularity))
+            yield break; // nothing was excluded: there is nothing to count in
+        yield return ($"popularity@{top}", ranking.Popularity);
+        yield return ($"novelty@{top}", ranking.Novelty);
     }
 }

@@ -69,6 +69,54 @@ public sealed partial class Ratings
     }
 
     /// <summary>
+    /// Strong generalization: puts aside round(holdout * n) of the n users that have two ratings or more, at random,
+    /// but at least one. Of each of them a random share is history, to be folded in, and the rest is to be predicted;
+    /// at least one rating goes to each. All other ratings are for training.
+    /// </summary>
+    /// <param name="holdout">The share of users to put aside, between 0 and 1.</param>
+    /// <param name="history">The share of their ratings that is history, between 0 and 1.</param>
+    /// <param name="seed">Another seed, other users and histories.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A share is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two users have two ratings or more.</exception>
+    public (Ratings Train, Ratings History, Ratings Test) SplitUsers(
+        double holdout,
+        double history = 0.8,
+        ulong seed = 42
+    )
+    {
+        CheckShare(holdout, nameof(holdout));
+        CheckShare(history, nameof(history));
+        int[] order = Shuffle(seed);
+        int[] counts = new int[Users.Count];
+        foreach (int user in _userRows)
+            counts[user]++;
+        // A user's place is that of its first rating in the random order.
+        int[] users = [.. order.Select(i => _userRows[i]).Distinct().Where(user => counts[user] > 1)];
+        if (users.Length < 2)
+            throw new InvalidOperationException(
+                $"A split by user needs two users with two ratings; here are {users.Length}."
+            );
+        int[] left = new int[Users.Count]; // ratings of a user put aside that are still to become history
+        Array.Fill(left, -1);
+        foreach (int user in users.AsSpan(0, Math.Clamp((int)Math.Round(holdout * users.Length), 1, users.Length - 1)))
+            left[user] = Math.Clamp((int)Math.Round(history * counts[user]), 1, counts[user] - 1);
+        bool[] train = new bool[Count];
+        bool[] past = new bool[Count];
+        bool[] test = new bool[Count];
+        foreach (int i in order)
+        {
+            int user = _userRows[i];
+            (
+                left[user] < 0 ? train
+                : left[user] > 0 ? past
+                : test
+            )[i] = true;
+            left[user] -= left[user] > 0 ? 1 : 0;
+        }
+        return (Part(train).Test, Part(past).Test, Part(test).Test);
+    }
+
+    /// <summary>
     /// Puts aside the newest share: round(holdout * m) ratings, but at least one, and one stays. Of equal times the
     /// later in the order of the source is the newer.
     /// </summary>
@@ -102,11 +150,16 @@ public sealed partial class Ratings
 
     private int TestCount(double holdout)
     {
-        if (!(holdout > 0 && holdout < 1))
-            throw new ArgumentOutOfRangeException(nameof(holdout), holdout, "The share must lie between 0 and 1.");
+        CheckShare(holdout, nameof(holdout));
         if (Count < 2)
             throw new InvalidOperationException($"A split needs at least two ratings; here are {Count}.");
         return Math.Clamp((int)Math.Round(holdout * Count), 1, Count - 1);
+    }
+
+    private static void CheckShare(double share, string name)
+    {
+        if (!(share > 0 && share < 1))
+            throw new ArgumentOutOfRangeException(name, share, "The share must lie between 0 and 1.");
     }
 
     private int[] Shuffle(ulong seed)

@@ -23,6 +23,12 @@ internal readonly ref struct RankedUser
     /// <summary>What a hit at each place is worth in <see cref="Ndcg"/>; at least min(K, R) of them.</summary>
     public required ReadOnlySpan<double> Discounts { get; init; }
 
+    /// <summary>Mean popularity of the list, see <see cref="ItemPopularity"/>.</summary>
+    public required double Popularity { get; init; }
+
+    /// <summary>Mean self-information of the list, likewise.</summary>
+    public required double Novelty { get; init; }
+
     /// <summary>Hits in the list.</summary>
     public int HitCount => Hits.Count(true);
 }

@@ -24,6 +24,7 @@ public static class RankingEvaluation
     /// <param name="exclude">Pairs not to be recommended, commonly the training ratings; matched by id; null for none.</param>
     /// <param name="positive">The least value of a relevant pair; by default all pairs are relevant.</param>
     /// <param name="threads">Threads to use; 0 for all processors. Changes no result.</param>
+    /// <param name="auc">Whether to compute <see cref="RankingMetrics.Auc"/>, which needs the scores of all items and takes several times as long as all others; else it is NaN.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is below 1, or the number of threads is out of range.</exception>
     /// <exception cref="ArgumentException">No user has a relevant item, or <paramref name="positive"/> is NaN.</exception>
@@ -35,6 +36,7 @@ public static class RankingEvaluation
         Ratings? exclude = null,
         float positive = float.NegativeInfinity,
         int threads = 0,
+        bool auc = true,
         CancellationToken cancellationToken = default
     )
     {
@@ -44,7 +46,7 @@ public static class RankingEvaluation
         if (float.IsNaN(positive))
             throw new ArgumentException("The least value of a relevant pair is not a number.", nameof(positive));
         using WorkerTeam team = new(threads);
-        RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, positive), k, team);
+        RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, positive), k, team, auc);
         RankingSums sums = evaluator.Evaluate(cancellationToken);
         if (sums.Users == 0)
             throw new ArgumentException(
@@ -53,6 +55,7 @@ public static class RankingEvaluation
                 ),
                 nameof(test)
             );
-        return sums.Means(k);
+        RankingMetrics metrics = sums.Means(k, evaluator.Coverage());
+        return auc ? metrics : metrics with { Auc = double.NaN };
     }
 }

@@ -27,6 +27,26 @@ public sealed record RankingMetrics
     /// <summary>The share of users with a hit.</summary>
     public required double HitRate { get; init; }
 
+    /// <summary>
+    /// Catalog coverage: the share of the model's items that are in some user's list of K (Ge, Delgado-Battenfeld and
+    /// Jannach 2010).
+    /// </summary>
+    public required double Coverage { get; init; }
+
+    /// <summary>
+    /// Average recommendation popularity: the mean over users of the mean of n_j over the user's list, n_j being the
+    /// ratings of item j among those excluded, commonly the training ratings (Yin, Cui, Li, Yao and Chen 2012). NaN where
+    /// nothing was excluded; users with an empty list count as 0.
+    /// </summary>
+    public required double Popularity { get; init; }
+
+    /// <summary>
+    /// Mean self-information in bits: the mean over users of the mean of -log2(max(n_j, 1) / n) over the user's list, n
+    /// being the users of the excluded ratings: the higher, the less popular (Zhou et al. 2010). NaN where nothing was
+    /// excluded; users with an empty list count as 0.
+    /// </summary>
+    public required double Novelty { get; init; }
+
     /// <summary>Users with relevant items: those that the means are over.</summary>
     public required int Users { get; init; }
 

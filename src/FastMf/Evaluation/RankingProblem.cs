@@ -13,8 +13,7 @@ internal sealed class RankingProblem
     private readonly int[] _modelUsers; // by test user, like the next one; -1 where there is none
     private readonly int[] _excludeUsers;
     private readonly int[] _modelItems; // by test item
-    private readonly int[] _excludedModelItems; // by item of the excluded ratings, like the next one
-    private readonly int[] _excludedTestItems;
+    private readonly int[] _excludedTestItems; // by item of the excluded ratings
     private readonly float _positive;
 
     /// <param name="model">The model.</param>
@@ -28,11 +27,13 @@ internal sealed class RankingProblem
         _modelUsers = test.Users.MapTo(model.Users);
         _modelItems = test.Items.MapTo(model.Items);
         _excludeUsers = exclude is null ? [] : test.Users.MapTo(exclude.Users);
-        _excludedModelItems = exclude is null ? [] : exclude.Items.MapTo(model.Items);
+        Excluded =
+            exclude is null || exclude.Items.SameAs(model.Items)
+                ? _exclude
+                : exclude.AlignTo(exclude.Users, model.Items).ByUser;
         _excludedTestItems = exclude is null ? [] : exclude.Items.MapTo(test.Items);
         _positive = positive;
-        for (int user = 0; user < _test.RowCount; user++)
-            MostRatings = Math.Max(MostRatings, _test.CountOf(user));
+        Popularity = new ItemPopularity(model, exclude);
     }
 
     /// <summary>Users of the test ratings.</summary>
@@ -41,11 +42,29 @@ internal sealed class RankingProblem
     /// <summary>Items of the test ratings.</summary>
     public int Items => _test.ColumnCount;
 
-    /// <summary>The most ratings of a user.</summary>
-    public int MostRatings { get; }
+    /// <summary>How popular items are among the excluded ratings.</summary>
+    public ItemPopularity Popularity { get; }
+
+    /// <summary>What is not to be ranked: rows are those of <see cref="ExcludeRow"/>, columns items of the model. Null for nothing.</summary>
+    public SparseMatrix? Excluded { get; }
 
     /// <summary>Whether a user has test ratings.</summary>
     public bool HasRatings(int user) => _test.CountOf(user) > 0;
+
+    /// <summary>The most ratings of as many consecutive users.</summary>
+    public int MostRatings(int users)
+    {
+        (int most, int now) = (0, 0);
+        for (int user = 0; user < Users; user++)
+        {
+            now += _test.CountOf(user) - (user < users ? 0 : _test.CountOf(user - users));
+            most = Math.Max(most, now);
+        }
+        return most;
+    }
+
+    /// <summary>The user's row among those with excluded items, or -1.</summary>
+    public int ExcludeRow(int user) => _exclude is null ? -1 : _excludeUsers[user];
 
     /// <summary>The user's row in the model, or -1.</summary>
     public int ModelUser(int user) => _modelUsers[user];
@@ -76,27 +95,15 @@ internal sealed class RankingProblem
         return count;
     }
 
-    /// <summary>Takes a user's excluded items out of the ranking: NaN is what the top list passes over.</summary>
-    /// <param name="user">The user's test row.</param>
-    /// <param name="scores">A score for each item of the model.</param>
-    public void Exclude(int user, Span<float> scores)
-    {
-        foreach (int item in Excluded(user))
-        {
-            if (_excludedModelItems[item] >= 0)
-                scores[_excludedModelItems[item]] = float.NaN;
-        }
-    }
-
     private void MarkExcluded(int user, Span<bool> marks, bool mark)
     {
-        foreach (int item in Excluded(user))
+        foreach (int item in ExcludedBy(user))
         {
             if (_excludedTestItems[item] >= 0)
                 marks[_excludedTestItems[item]] = mark;
         }
     }
 
-    private ReadOnlySpan<int> Excluded(int user) =>
+    private ReadOnlySpan<int> ExcludedBy(int user) =>
         _exclude is null || _excludeUsers[user] < 0 ? default : _exclude.ColumnsOf(_excludeUsers[user]);
 }

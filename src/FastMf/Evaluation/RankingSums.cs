@@ -10,6 +10,8 @@ internal struct RankingSums
     private double _reciprocalRank;
     private double _auc;
     private double _hitRate;
+    private double _popularity;
+    private double _novelty;
     private int _users;
     private int _unknown;
 
@@ -29,6 +31,8 @@ internal struct RankingSums
         _reciprocalRank += ReciprocalRank.Of(user);
         _auc += Auc.Of(user);
         _hitRate += HitRate.Of(user);
+        _popularity += user.Popularity;
+        _novelty += user.Novelty;
         _users++;
         _unknown += unknown ? 1 : 0;
     }
@@ -43,6 +47,8 @@ internal struct RankingSums
         _reciprocalRank += other._reciprocalRank;
         _auc += other._auc;
         _hitRate += other._hitRate;
+        _popularity += other._popularity;
+        _novelty += other._novelty;
         _users += other._users;
         _unknown += other._unknown;
         Skipped += other.Skipped;
@@ -52,7 +58,9 @@ internal struct RankingSums
     public readonly double MeanNdcg => _ndcg / _users;
 
     /// <summary>The means; NaN where no user was added.</summary>
-    public readonly RankingMetrics Means(int k) =>
+    /// <param name="k">K.</param>
+    /// <param name="coverage">The share of items that are in some list.</param>
+    public readonly RankingMetrics Means(int k, double coverage) =>
         new()
         {
             K = k,
@@ -63,6 +71,9 @@ internal struct RankingSums
             Mrr = _reciprocalRank / _users,
             Auc = _auc / _users,
             HitRate = _hitRate / _users,
+            Coverage = coverage,
+            Popularity = _popularity / _users,
+            Novelty = _novelty / _users,
             Users = _users,
             SkippedUsers = Skipped,
             UnknownUsers = _unknown,

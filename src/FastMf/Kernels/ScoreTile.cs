@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastMf.Simd;
@@ -182,5 +183,27 @@ internal static class ScoreTile
             | ((ulong)TSimd.AtLeast(TSimd.Load(in p, 16), y) << 16)
             | ((ulong)TSimd.AtLeast(TSimd.Load(in p, 32), y) << 32)
             | ((ulong)TSimd.AtLeast(TSimd.Load(in p, 48), y) << 48);
+    }
+
+    /// <summary>counts_k = counts_k + how many scores are least_k or above; NaN is not.</summary>
+    /// <param name="scores">64 scores.</param>
+    /// <param name="least">The least scores.</param>
+    /// <param name="counts">As many counts.</param>
+    public static void Count<TSimd>(ReadOnlySpan<float> scores, ReadOnlySpan<float> least, Span<int> counts)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Debug.Assert(scores.Length == Items && least.Length == counts.Length);
+        ref float p = ref MemoryMarshal.GetReference(scores);
+        TSimd x0 = TSimd.Load(in p, 0);
+        TSimd x1 = TSimd.Load(in p, 16);
+        TSimd x2 = TSimd.Load(in p, 32);
+        TSimd x3 = TSimd.Load(in p, 48);
+        for (int k = 0; k < counts.Length; k++)
+        {
+            TSimd y = TSimd.Splat(least[k]);
+            uint low = TSimd.AtLeast(x0, y) | (TSimd.AtLeast(x1, y) << 16);
+            uint high = TSimd.AtLeast(x2, y) | (TSimd.AtLeast(x3, y) << 16);
+            counts[k] += BitOperations.PopCount(((ulong)high << 32) | low);
+        }
     }
 }

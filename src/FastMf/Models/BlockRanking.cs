@@ -20,7 +20,7 @@ internal sealed class BlockRanking
     private readonly ItemPanels _panels;
     private readonly int _width;
     private readonly bool _prune;
-    private readonly FactorMatrix _nobody; // zeros: the row of an unknown user
+    private readonly PanelScorer _scorer;
     private readonly ulong[] _keys;
     private readonly int[] _counts; // by user of the block, like the next ones
     private readonly float[] _least;
@@ -30,7 +30,7 @@ internal sealed class BlockRanking
     private readonly int[] _excludeRows;
     private readonly int[] _searching; // users of the block that may find more
     private readonly int[] _here; // those that may find something in this panel
-    private readonly FactorMatrix _room = new(ScoreTile.Room / ScoreTile.Items + ScoreTile.Users, ScoreTile.Items);
+    private readonly FactorMatrix _scores = new(ScoreTile.Users, ScoreTile.Items);
 
     /// <param name="model">The model.</param>
     /// <param name="panels">Its items.</param>
@@ -45,7 +45,7 @@ internal sealed class BlockRanking
         _prune = prune;
         Length = Math.Min(length, panels.Items);
         Capacity = CapacityFor(Length);
-        _nobody = new FactorMatrix(1, model.Rank);
+        _scorer = new PanelScorer(model, panels);
         _keys = new ulong[(long)Capacity * Length];
         _counts = new int[Capacity];
         _least = new float[Capacity];
@@ -98,8 +98,6 @@ internal sealed class BlockRanking
 
     private Span<ulong> RoomOf(int i) => _keys.AsSpan(i * Length, Length);
 
-    private ReadOnlySpan<float> RowOf(int i) => _users[i] < 0 ? _nobody.Row(0) : _model.UserFactors.Row(_users[i]);
-
     /// <summary>Takes out of the search whom nothing from the panel on can help, and finds whom the panel can.</summary>
     private int Narrow(int panel, ref int searching)
     {
@@ -121,26 +119,11 @@ internal sealed class BlockRanking
     private void ScoreFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
         where TSimd : struct, ISimd<TSimd>
     {
-        (int i0, int i1, int i2, int i3) = (
-            four[0],
-            four[1 % four.Length],
-            four[2 % four.Length],
-            four[3 % four.Length]
-        );
-        Span<float> room = _room.Span(0, _room.Rows);
-        Span<float> scores = room[ScoreTile.Room..];
-        ReadOnlySpan<float> starts = [_starts[i0], _starts[i1], _starts[i2], _starts[i3]];
-        ScoreTile.Products<TSimd>(
-            _panels.FactorsOf(panel),
-            _panels.BiasesOf(panel),
-            RowOf(i0),
-            RowOf(i1),
-            RowOf(i2),
-            RowOf(i3),
-            starts,
-            room,
-            scores
-        );
+        Span<int> users = stackalloc int[four.Length];
+        for (int k = 0; k < four.Length; k++)
+            users[k] = _users[four[k]];
+        Span<float> scores = _scores.Span(0, ScoreTile.Users);
+        _scorer.Score<TSimd>(panel, users, scores);
         for (int k = 0; k < four.Length; k++)
         {
             ReadOnlySpan<float> ofUser = scores.Slice(k * ScoreTile.Items, ScoreTile.Items);

@@ -19,6 +19,7 @@ internal sealed class ItemPanels
 {
     private readonly FactorModel _model;
     private readonly int[] _rows; // by place, candidates only
+    private readonly int[] _places; // by row of the model; meant for candidates only
     private readonly double[] _promise; // by place: what the order is by, falling
     private readonly FactorMatrix _panels;
     private readonly float[] _bias; // by place; NaN where the last panel is not full
@@ -35,6 +36,7 @@ internal sealed class ItemPanels
     {
         _model = model;
         _rows = candidates ?? [.. Enumerable.Range(0, model.ItemFactors.Rows)];
+        _places = new int[model.ItemFactors.Rows];
         _promise = new double[_rows.Length];
         Count = (_rows.Length + ScoreTile.Items - 1) / ScoreTile.Items;
         _panels = new FactorMatrix(Count * ScoreTile.Items, model.Rank);
@@ -65,6 +67,8 @@ internal sealed class ItemPanels
             _promise[place] = -(bias + userNorm * Norm(_model.ItemFactors, row));
         }
         Array.Sort(_promise, _rows);
+        for (int place = 0; place < _rows.Length; place++)
+            _places[_rows[place]] = place;
         team.ForEach(Count, _pack);
         (float bias, double norm) most = (float.NegativeInfinity, 0);
         for (int panel = Count - 1; panel >= 0; panel--)
@@ -86,6 +90,9 @@ internal sealed class ItemPanels
         int first = panel * ScoreTile.Items;
         return _rows.AsSpan(first, Math.Min(ScoreTile.Items, _rows.Length - first));
     }
+
+    /// <summary>Where a candidate is: panel and place in it are quotient and remainder by 64.</summary>
+    public int PlaceOf(int row) => _places[row];
 
     /// <summary>No score of the panel is above this.</summary>
     /// <param name="panel">The panel.</param>

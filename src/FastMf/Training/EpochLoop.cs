@@ -55,7 +55,7 @@ internal sealed class EpochLoop
         if (validation is null)
             return;
         if (options.RankingPositive is { } positive)
-            _ranking = new(session.Model, new(session.Model, validation, train, positive), Cutoff, team);
+            _ranking = new(session.Model, new(session.Model, validation, train, positive), Cutoff, team, auc: false);
         else
             _validation = new ErrorEvaluator(session.Model, validation, team);
         _best = new ModelSnapshot(session.Model);

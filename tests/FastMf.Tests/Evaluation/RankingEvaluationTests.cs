@@ -75,6 +75,30 @@ public class RankingEvaluationTests
     }
 
     [Fact]
+    public void WithoutTheAreaUnderTheCurveTheRestIsTheSame()
+    {
+        Random random = new(8);
+        FactorModel model = GridProblems.Model(random, 200, 90, 5);
+        Ratings test = GridProblems.Ratings(random, model.Users, model.Items, 0.1);
+        RankingMetrics all = model.EvaluateRanking(test, 10, test.Split(0.5).Train, threads: 1);
+        RankingMetrics rest = model.EvaluateRanking(test, 10, test.Split(0.5).Train, threads: 1, auc: false);
+        Assert.InRange(all.Auc, 0.3, 0.7);
+        Assert.Equal(all with { Auc = double.NaN }, rest);
+    }
+
+    /// <summary>Lists so long that a block of users is ranked in parts.</summary>
+    [Fact]
+    public void LongListsHoldAllThatIsRelevant()
+    {
+        Random random = new(9);
+        FactorModel model = GridProblems.Model(random, 70, 20_000, 1);
+        Ratings test = GridProblems.Ratings(random, model.Users, model.Items, 0.0005);
+        RankingMetrics metrics = model.EvaluateRanking(test, 20_000, threads: 2);
+        Assert.Equal((1, 1, 1), (metrics.Recall, metrics.HitRate, metrics.Coverage));
+        Assert.Equal(model.EvaluateRanking(test, 10).Auc, metrics.Auc);
+    }
+
+    [Fact]
     public void TheListIsTheOneThatRecommendGives()
     {
         Random random = new(4);
@@ -105,13 +129,13 @@ public class RankingEvaluationTests
         Ratings exclude = GridProblems.Ratings(random, model.Users, model.Items, 0.2);
         using WorkerTeam team = new(1);
         RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, 2f), 10, team);
-        RankingMetrics first = evaluator.Evaluate().Means(10);
+        RankingMetrics first = evaluator.Evaluate().Means(10, evaluator.Coverage());
         long before = GC.GetAllocatedBytesForCurrentThread();
         RankingSums again = evaluator.Evaluate();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(first, again.Means(10));
+        Assert.Equal(first, again.Means(10, evaluator.Coverage()));
         model.ItemFactors.Row(7)[0] += 9f;
-        Assert.NotEqual(first, evaluator.Evaluate().Means(10));
+        Assert.NotEqual(first, evaluator.Evaluate().Means(10, evaluator.Coverage()));
     }
 
     [Fact]
@@ -133,7 +157,7 @@ public class RankingEvaluationTests
     }
 
     private static double[] Numbers(RankingMetrics m) =>
-        [m.Precision, m.Recall, m.Ndcg, m.Map, m.Mrr, m.Auc, m.HitRate];
+        [m.Precision, m.Recall, m.Ndcg, m.Map, m.Mrr, m.Auc, m.HitRate, m.Coverage, m.Popularity, m.Novelty];
 
     private sealed record Case(
         int Seed,

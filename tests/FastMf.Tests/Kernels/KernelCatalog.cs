@@ -15,6 +15,7 @@ internal static class KernelCatalog
         new CosinesCase(),
         new TileCase(),
         new AtLeastCase(),
+        new CountCase(),
         new RankUpdateCase(),
         new FactorCase(),
         new SolveCase(),

@@ -61,7 +61,7 @@ internal sealed class AtLeastCase() : KernelCase("ScoreTile.AtLeast", 0xA272D535
     public override (double Value, double Bound)[] Reference(KernelInput input) =>
         [.. Scores(input).Select(score => (score >= Least(input) ? 1.0 : 0.0, 0.0))];
 
-    private static float[] Scores(KernelInput input)
+    public static float[] Scores(KernelInput input)
     {
         float[] scores = new float[ScoreTile.Items];
         float[] row = input.Row(1).ToArray();
@@ -71,4 +71,22 @@ internal sealed class AtLeastCase() : KernelCase("ScoreTile.AtLeast", 0xA272D535
     }
 
     private static float Least(KernelInput input) => Scores(input)[9]; // so that equality is among the cases
+}
+
+/// <summary>Counts are exact.</summary>
+internal sealed class CountCase() : KernelCase("ScoreTile.Count", 0x5E2C3CD0CE2CA3AD)
+{
+    protected override float[] Run<TSimd>(KernelInput input)
+    {
+        float[] scores = AtLeastCase.Scores(input);
+        int[] counts = [1, 2, 3];
+        ScoreTile.Count<TSimd>(scores, scores.AsSpan(9, 3), counts);
+        return [.. counts.Select(count => (float)count)];
+    }
+
+    public override (double Value, double Bound)[] Reference(KernelInput input)
+    {
+        float[] scores = AtLeastCase.Scores(input);
+        return [.. Enumerable.Range(0, 3).Select(k => (1.0 + k + scores.Count(score => score >= scores[9 + k]), 0.0))];
+    }
 }

@@ -10,6 +10,7 @@ internal static class PlainRanking
     public static RankingMetrics Of(FactorModel model, Ratings test, int k, Ratings? exclude, float positive)
     {
         List<double[]> users = [];
+        HashSet<Id> listed = [];
         (int skipped, int unknown) = (0, 0);
         for (int row = 0; row < test.Users.Count; row++)
         {
@@ -20,7 +21,9 @@ internal static class PlainRanking
             relevant.ExceptWith(excluded);
             if (relevant.Count > 0)
             {
-                users.Add(Metrics(Ranked(model, user, excluded), relevant, k));
+                List<Id> ranking = Ranked(model, user, excluded);
+                users.Add([.. Metrics(ranking, relevant, k), .. Popularity([.. ranking.Take(k)], exclude)]);
+                listed.UnionWith(ranking.Take(k));
                 unknown += model.Users.TryGetRow(user, out _) ? 0 : 1;
             }
             else if (rated.Count > 0)
@@ -39,6 +42,9 @@ internal static class PlainRanking
             Mrr = Mean(4),
             Auc = Mean(5),
             HitRate = Mean(6),
+            Coverage = (double)listed.Count / model.Items.Count,
+            Popularity = Mean(7),
+            Novelty = Mean(8),
             Users = users.Count,
             SkippedUsers = skipped,
             UnknownUsers = unknown,
@@ -93,6 +99,20 @@ internal static class PlainRanking
             AreaUnderCurve(ranking, relevant),
             hits > 0 ? 1 : 0,
         ];
+    }
+
+    /// <summary>Means over a list of the ratings an item and of the bits that it tells.</summary>
+    private static double[] Popularity(List<Id> list, Ratings? train)
+    {
+        if (train is null)
+            return [list.Count == 0 ? 0 : double.NaN, list.Count == 0 ? 0 : double.NaN];
+        double[] counts =
+        [
+            .. list.Select(item => (double)train.ItemRows.ToArray().Count(row => train.Items[row] == item)),
+        ];
+        return counts.Length == 0
+            ? [0, 0]
+            : [counts.Average(), counts.Average(count => -Math.Log2(Math.Max(count, 1) / train.Users.Count))];
     }
 
     private static double AreaUnderCurve(List<Id> ranking, HashSet<Id> relevant)
