@@ -23,6 +23,8 @@ switch (args)
         return ImplicitBenchmark.Run(rest);
     case ["top", .. string[] rest]:
         return TopBenchmark.Run(rest);
+    case ["schedule", .. string[] rest]:
+        return ScheduleSimulation.Run(rest);
     default:
         Console.Error.WriteLine(
             """
@@ -32,6 +34,7 @@ switch (args)
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
+              schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks]   iterations on implicit feedback
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it

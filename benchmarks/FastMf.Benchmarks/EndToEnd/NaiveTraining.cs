@@ -29,7 +29,7 @@ internal sealed class NaiveTraining
     public NaiveTraining(BlockGrid grid, int rank, SgdTerms terms, float rate, SgdRow user, SgdRow item)
     {
         (_grid, _terms, _rate) = (grid, terms, rate);
-        _schedule = new DiagonalSchedule(grid.Strips);
+        _schedule = new DiagonalSchedule(grid.UserStrips, grid.ItemStrips);
         (_users, _userRows) = Start(grid.Users.Count, rank, 1, user);
         (_items, _itemRows) = Start(grid.Items.Count, rank, 2, item);
     }

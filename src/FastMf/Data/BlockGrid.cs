@@ -10,10 +10,18 @@ namespace FastMf.Data;
 /// </summary>
 internal sealed class BlockGrid
 {
-    /// <summary>How much of a core's second-level cache (1 MB assumed) an item strip may take.</summary>
-    private const long StripBytes = 512 * 1024;
+    /// <summary>How much an item strip may take: the second-level cache (1 MB assumed), popular rows first.</summary>
+    private const long StripBytes = 1024 * 1024;
 
     private const int MaxStrips = 4096;
+
+    /// <summary>Strips that keep 32 threads busy, where there are ratings enough.</summary>
+    private const int ManyStrips = 40;
+
+    /// <summary>Ratings a block has at least, so that taking it costs little, when strips and groups are many.</summary>
+    private const double WorthABlock = 2500;
+
+    private const int MaxGroups = 4;
 
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
@@ -27,7 +35,8 @@ internal sealed class BlockGrid
     /// <param name="team">Who does it.</param>
     public BlockGrid(Ratings ratings, int[] userCounts, int[] itemCounts, int stride, WorkerTeam team)
     {
-        Strips = ChooseStrips(ratings.Count, userCounts.Length, itemCounts.Length, stride);
+        ItemStrips = ChooseStrips(ratings.Count, userCounts.Length, itemCounts.Length, stride);
+        UserStrips = ItemStrips * ChooseGroups(ratings.Count, ItemStrips);
         RowStrips users = null!;
         RowStrips items = null!;
         team.ForEach(
@@ -35,21 +44,27 @@ internal sealed class BlockGrid
             side =>
             {
                 if (side == 0)
-                    users = new RowStrips(userCounts, Strips);
+                    users = new RowStrips(userCounts, UserStrips);
                 else
-                    items = new RowStrips(itemCounts, Strips);
+                    items = new RowStrips(itemCounts, ItemStrips);
             }
         );
         (Users, Items) = (users, items);
         _entries = GC.AllocateUninitializedArray<SgdEntry>(ratings.Count); // Scatter writes every one
         _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
-        _starts = new int[Strips * Strips + 1];
+        _starts = new int[UserStrips * ItemStrips + 1];
         Scatter(ratings, team);
         Arrange(team);
     }
 
-    /// <summary>Strips on each side.</summary>
-    public int Strips { get; }
+    /// <summary>User strips: a multiple of <see cref="ItemStrips"/>, one of them for each group.</summary>
+    public int UserStrips { get; }
+
+    /// <summary>Item strips.</summary>
+    public int ItemStrips { get; }
+
+    /// <summary>All blocks; block k is that of user strip k / ItemStrips and item strip k % ItemStrips.</summary>
+    public int Blocks => UserStrips * ItemStrips;
 
     /// <summary>The users in the order of their strips.</summary>
     public RowStrips Users { get; }
@@ -60,19 +75,19 @@ internal sealed class BlockGrid
     /// <summary>A block's ratings.</summary>
     public ReadOnlySpan<SgdEntry> Entries(int userStrip, int itemStrip)
     {
-        int block = userStrip * Strips + itemStrip;
+        int block = userStrip * ItemStrips + itemStrip;
         return _entries.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
 
     /// <summary>A block's weights; empty where all are 1.</summary>
     public ReadOnlySpan<float> Weights(int userStrip, int itemStrip)
     {
-        int block = userStrip * Strips + itemStrip;
+        int block = userStrip * ItemStrips + itemStrip;
         return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
 
     /// <summary>
-    /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows, 16 where there are ratings
+    /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows, 40 where there are ratings
     /// enough to keep many threads busy, and fewer where blocks would hold only a handful.
     /// </summary>
     /// <exception cref="ArgumentException">There are more rows than 4,096 strips hold.</exception>
@@ -80,6 +95,7 @@ internal sealed class BlockGrid
     {
         double forCache = Math.Ceiling(items * (double)stride * sizeof(float) / StripBytes);
         double wanted = Math.Clamp(Math.Floor(Math.Sqrt(ratings / 1000.0)), 1, 16);
+        wanted = Math.Max(wanted, Math.Min(ManyStrips, Math.Floor(Math.Sqrt(ratings / (MaxGroups * WorthABlock)))));
         double blocksWorthTheirWhile = Math.Max(1, Math.Floor(Math.Sqrt(ratings / 16.0)));
         double forRows = Math.Ceiling(Math.Max(users, items) / (RowStrips.MaxRows / 2.0));
         if (forRows > MaxStrips)
@@ -87,10 +103,17 @@ internal sealed class BlockGrid
         return (int)Math.Max(forRows, Math.Min(Math.Max(forCache, wanted), Math.Min(blocksWorthTheirWhile, MaxStrips)));
     }
 
+    /// <summary>
+    /// How many groups the users of many ratings are dealt into. All item strips pass by one group before the next begins:
+    /// later groups meet items that have learned already, which in the first epochs saves every third one.
+    /// </summary>
+    internal static int ChooseGroups(int ratings, int strips) =>
+        (int)Math.Clamp(Math.Floor(ratings / (strips * (double)strips * WorthABlock)), 1, MaxGroups);
+
     /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
     private void Scatter(Ratings ratings, WorkerTeam team)
     {
-        int blocks = Strips * Strips;
+        int blocks = Blocks;
         int[][] next = new int[team.Count][];
         team.Run(worker =>
         {
@@ -142,14 +165,14 @@ internal sealed class BlockGrid
     private void Arrange(WorkerTeam team)
     {
         int largest = 0;
-        for (int block = 0; block < Strips * Strips; block++)
+        for (int block = 0; block < Blocks; block++)
             largest = Math.Max(largest, _starts[block + 1] - _starts[block]);
         team.Run(worker =>
         {
             SgdEntry[] copy = GC.AllocateUninitializedArray<SgdEntry>(largest);
             float[] weights = _weights is null ? [] : new float[largest];
             int[] next = new int[RowStrips.MaxRows + 1];
-            for (int block = worker; block < Strips * Strips; block += team.Count)
+            for (int block = worker; block < Blocks; block += team.Count)
                 Arrange(block, copy, weights, next);
         });
     }
@@ -161,7 +184,7 @@ internal sealed class BlockGrid
         Span<SgdEntry> entries = _entries.AsSpan(start, count);
         entries.CopyTo(copy);
         _weights.AsSpan(_weights is null ? 0 : start, _weights is null ? 0 : count).CopyTo(weights);
-        int users = Users.Length(block / Strips);
+        int users = Users.Length(block / ItemStrips);
         next.AsSpan(0, users + 1).Clear();
         foreach (SgdEntry entry in entries)
             next[entry.User + 1]++;
@@ -177,7 +200,7 @@ internal sealed class BlockGrid
         }
     }
 
-    private int Block(uint userPlace, uint itemPlace) => (int)(userPlace >> 16) * Strips + (int)(itemPlace >> 16);
+    private int Block(uint userPlace, uint itemPlace) => (int)(userPlace >> 16) * ItemStrips + (int)(itemPlace >> 16);
 
     private static (int First, int End) Stretch(int worker, int workers, int count) =>
         ((int)((long)count * worker / workers), (int)((long)count * (worker + 1) / workers));

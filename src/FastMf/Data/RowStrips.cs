@@ -20,19 +20,18 @@ internal sealed class RowStrips
     {
         int[] order = MostRatedFirst(counts);
         int[] strip = new int[order.Length];
-        long[] load = new long[strips];
         _starts = new int[strips + 1];
+        PriorityQueue<int, long> lightest = new(strips); // by ratings so far, then by number
+        for (int s = 0; s < strips; s++)
+            lightest.Enqueue(s, s);
         for (int i = 0; i < order.Length; i++)
         {
-            int lightest = -1;
-            for (int s = 0; s < strips; s++)
-            {
-                if (_starts[s + 1] < MaxRows && (lightest < 0 || load[s] < load[lightest]))
-                    lightest = s;
-            }
-            strip[i] = lightest;
-            load[lightest] += counts[order[i]];
-            _starts[lightest + 1]++;
+            lightest.TryPeek(out int s, out long load);
+            strip[i] = s;
+            if (++_starts[s + 1] < MaxRows)
+                lightest.DequeueEnqueue(s, load + (long)counts[order[i]] * strips);
+            else
+                lightest.Dequeue();
         }
         for (int s = 0; s < strips; s++)
             _starts[s + 1] += _starts[s];

@@ -3,36 +3,39 @@ using System.Runtime.CompilerServices;
 namespace FastMf.Threads;
 
 /// <summary>
-/// The order in which the blocks of a square grid are worked on: in round t the blocks (p, p + t + offset), one in each
-/// row and column of the grid. A block begins as soon as its row strip's and its column strip's blocks of the round
+/// The order in which the blocks of a grid are worked on: in round t the blocks (p, p + t + offset), one in each column.
+/// A grid with more rows than columns is worked on in groups of as many rows as columns, one after the other. A block begins as soon as its row strip's and its column strip's blocks of the round
 /// before are done, so there is no barrier, and every strip sees its blocks in the same order whoever works on them.
 /// </summary>
 internal sealed class DiagonalSchedule
 {
     private const int Padding = 16; // ints: a cache line, so that strips' counters do not disturb each other
 
-    private readonly int _strips;
+    private readonly int _rows;
+    private readonly int _columns;
     private readonly int[] _rowRounds;
     private readonly int[] _columnRounds;
     private int _offset;
     private int _next;
     private volatile bool _stopped;
 
-    /// <param name="strips">Strips on each side of the grid, 1 or more.</param>
-    public DiagonalSchedule(int strips)
+    /// <param name="rows">Row strips: a multiple of the columns.</param>
+    /// <param name="columns">Column strips, 1 or more.</param>
+    public DiagonalSchedule(int rows, int columns)
     {
-        _strips = strips;
-        _rowRounds = new int[strips * Padding];
-        _columnRounds = new int[strips * Padding];
+        (_rows, _columns) = (rows, columns);
+        _rowRounds = new int[rows * Padding];
+        _columnRounds = new int[columns * Padding];
     }
 
     /// <summary>Begins a pass over all blocks; the offset chooses where.</summary>
     public void Begin(int offset)
     {
-        _offset = offset % _strips;
+        _offset = offset % _columns;
         _next = 0;
         _stopped = false;
-        Array.Clear(_rowRounds);
+        for (int row = 0; row < _rows; row++)
+            Counter(_rowRounds, row) = row / _columns * _columns; // a group's first round
         Array.Clear(_columnRounds);
     }
 
@@ -40,13 +43,14 @@ internal sealed class DiagonalSchedule
     public bool TryTake(out int row, out int column, out int round)
     {
         int k = _stopped ? int.MaxValue : Interlocked.Increment(ref _next) - 1;
-        if (k < 0 || k >= _strips * _strips)
+        if (k < 0 || k >= _rows * _columns)
         {
             row = column = round = 0;
             return false;
         }
-        (round, row) = Math.DivRem(k, _strips);
-        column = (row + round + _offset) % _strips;
+        (round, row) = Math.DivRem(k, _columns);
+        column = (row + round + _offset) % _columns;
+        row += round / _columns * _columns;
         return true;
     }
 

@@ -40,7 +40,7 @@ internal sealed class SgdSession : TrainingSession
         _steps = new StepSizes(options, _variance);
         _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, start.Model.UserFactors.Stride, team);
         cancellationToken.ThrowIfCancellationRequested();
-        _schedule = new DiagonalSchedule(_grid.Strips);
+        _schedule = new DiagonalSchedule(_grid.UserStrips, _grid.ItemStrips);
         FactorModel model = start.Model;
         _users = new SgdSide(
             _grid.Users,
@@ -68,7 +68,7 @@ internal sealed class SgdSession : TrainingSession
         );
         _terms = new SgdTerms(options.Bias ? model.Info.Mean : 0f, _steps.BiasShare, options.NonNegative);
         _block = SgdBlock.Bind(options.Loss, options.Schedule == SgdSchedule.AdaGrad);
-        _squares = new double[_grid.Strips * _grid.Strips];
+        _squares = new double[_grid.Blocks];
         _shards = new int[options.Parallel == SgdParallel.Hogwild ? _squares.Length : 0];
         _work = options.Parallel == SgdParallel.Hogwild ? Race : Work;
     }
@@ -92,7 +92,7 @@ internal sealed class SgdSession : TrainingSession
     {
         _cancellationToken = cancellationToken;
         _steps.Begin(epoch);
-        _schedule.Begin(CounterRandom.UniformInt(_blockSeed, (ulong)epoch, 0, _grid.Strips));
+        _schedule.Begin(CounterRandom.UniformInt(_blockSeed, (ulong)epoch, 0, _grid.ItemStrips));
         Permutation.Fill(_shards, _blockSeed, (ulong)epoch);
         _team.Run(_work);
         cancellationToken.ThrowIfCancellationRequested();
@@ -126,7 +126,7 @@ internal sealed class SgdSession : TrainingSession
         int end = (int)((long)_shards.Length * (worker + 1) / _team.Count);
         foreach (int block in _shards.AsSpan(first..end))
         {
-            if (!TryRun(block / _grid.Strips, block % _grid.Strips))
+            if (!TryRun(block / _grid.ItemStrips, block % _grid.ItemStrips))
                 return;
         }
     }
@@ -168,7 +168,7 @@ internal sealed class SgdSession : TrainingSession
             entries = entries[count..];
             weights = weights.IsEmpty ? weights : weights[count..];
         }
-        _squares[row * _grid.Strips + column] = squares;
+        _squares[row * _grid.ItemStrips + column] = squares;
         return true;
     }
 }

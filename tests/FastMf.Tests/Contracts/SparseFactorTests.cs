@@ -153,7 +153,7 @@ public class SparseFactorTests
         int[] items = PenaltyWeights.Counts(ratings.ItemRows, ratings.Items.Count);
         using WorkerTeam team = new(1);
         BlockGrid grid = new(ratings, users, items, start.UserFactors.Stride, team);
-        Assert.Equal(1, grid.Strips); // one block, so that the order is its entries'
+        Assert.Equal(1, grid.Blocks); // one block, so that the order is its entries'
         float[] values = ratings.Values.ToArray();
         double variance = values
             .Select(r => (r - values.Average(x => (double)x)) * (r - values.Average(x => (double)x)))

@@ -12,10 +12,10 @@ public sealed class BlockGridTests
     {
         Ratings ratings = Boards.Planted(users: 500, items: 300, count: 30_000);
         BlockGrid grid = Grid(ratings, 2);
-        Assert.True(grid.Strips > 3);
+        Assert.True(grid.ItemStrips > 3);
         List<(int User, int Item, float Value)> found = [];
-        for (int p = 0; p < grid.Strips; p++)
-        for (int q = 0; q < grid.Strips; q++)
+        for (int p = 0; p < grid.UserStrips; p++)
+        for (int q = 0; q < grid.ItemStrips; q++)
             foreach (SgdEntry entry in grid.Entries(p, q))
                 found.Add(
                     (
@@ -38,8 +38,8 @@ public sealed class BlockGridTests
         Ratings ratings = Boards.Planted(users: 500, items: 300, count: 30_000);
         BlockGrid one = Grid(ratings, 1);
         BlockGrid seven = Grid(ratings, 7);
-        for (int p = 0; p < one.Strips; p++)
-        for (int q = 0; q < one.Strips; q++)
+        for (int p = 0; p < one.UserStrips; p++)
+        for (int q = 0; q < one.ItemStrips; q++)
             Assert.Equal(one.Entries(p, q).ToArray(), seven.Entries(p, q).ToArray());
     }
 
@@ -63,8 +63,8 @@ public sealed class BlockGridTests
         float[] values = [.. Enumerable.Range(0, 4000).Select(k => (float)k)];
         Ratings ratings = Ratings.FromRows(70, 61, users, items, values, default, values);
         BlockGrid grid = Grid(ratings, 2);
-        for (int p = 0; p < grid.Strips; p++)
-        for (int q = 0; q < grid.Strips; q++)
+        for (int p = 0; p < grid.UserStrips; p++)
+        for (int q = 0; q < grid.ItemStrips; q++)
             Assert.Equal(grid.Entries(p, q).ToArray().Select(entry => entry.Value), grid.Weights(p, q).ToArray());
     }
 
@@ -87,13 +87,22 @@ public sealed class BlockGridTests
     [Theory]
     [InlineData(100, 10, 10, 16, 1)]
     [InlineData(90_000, 600, 9_000, 32, 9)]
-    [InlineData(18_000_000, 138_000, 26_700, 32, 16)]
-    [InlineData(18_000_000, 138_000, 26_700, 256, 53)]
-    [InlineData(1_000, 900, 60_000, 1024, 7)]
+    [InlineData(18_000_000, 138_000, 26_700, 32, 40)]
+    [InlineData(18_000_000, 138_000, 26_700, 512, 53)]
+    [InlineData(1_000, 900, 60_000, 2048, 7)]
     [InlineData(1_000, 900, 134_217_728, 16, 4096)]
-    [InlineData(180_000_000, 1_380_000, 267_000, 32, 66)]
+    [InlineData(180_000_000, 1_380_000, 267_000, 64, 66)]
     public void The_number_of_strips_follows_the_data(int ratings, int users, int items, int stride, int strips) =>
         Assert.Equal(strips, BlockGrid.ChooseStrips(ratings, users, items, stride));
+
+    [Theory]
+    [InlineData(100_000, 10, 1)]
+    [InlineData(1_000_000, 16, 1)]
+    [InlineData(2_000_000, 16, 3)]
+    [InlineData(18_000_000, 40, 4)]
+    [InlineData(18_000_000, 100, 1)]
+    public void Users_are_dealt_into_groups_where_blocks_stay_worth_their_while(int ratings, int strips, int groups) =>
+        Assert.Equal(groups, BlockGrid.ChooseGroups(ratings, strips));
 
     [Fact]
     public void More_rows_than_strips_hold_are_refused() =>
