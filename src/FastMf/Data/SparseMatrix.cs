@@ -39,6 +39,9 @@ public sealed class SparseMatrix
     /// <summary>How many values a row has.</summary>
     public int CountOf(int row) => _offsets[row + 1] - _offsets[row];
 
+    /// <summary>How many values the rows before this one have.</summary>
+    internal int StartOf(int row) => _offsets[row];
+
     /// <summary>The columns of a row's values, ascending.</summary>
     public ReadOnlySpan<int> ColumnsOf(int row) => _columns.AsSpan(_offsets[row], CountOf(row));
 
@@ -51,6 +54,15 @@ public sealed class SparseMatrix
         ArgumentNullException.ThrowIfNull(ratings);
         using WorkerTeam team = new(1);
         return FromRatings(ratings, team);
+    }
+
+    /// <summary>How many values each column has.</summary>
+    internal int[] ColumnCounts()
+    {
+        int[] counts = new int[ColumnCount];
+        foreach (int column in _columns)
+            counts[column]++;
+        return counts;
     }
 
     /// <summary>Rows and columns exchanged.</summary>

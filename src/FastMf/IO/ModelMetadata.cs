@@ -32,6 +32,8 @@ internal static class ModelMetadata
         };
         if (objective.Implicit is { } feedback)
             ImplicitMetadata.Format(feedback, texts);
+        if (objective.Pairwise is { } pairs)
+            PairwiseMetadata.Format(pairs, texts);
         foreach ((string name, string value) in info.Options)
             texts.Add(OptionPrefix + name, value);
         return texts;
@@ -55,6 +57,7 @@ internal static class ModelMetadata
                 PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
                 Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
                 Implicit = ImplicitMetadata.Parse(texts, path),
+                Pairwise = PairwiseMetadata.Parse(texts, path),
             },
             Options = new SortedDictionary<string, string>(
                 texts

@@ -16,7 +16,8 @@ public enum Reduction
 /// <summary>
 /// The objective that a model minimizes:
 /// J = s * sum w_ij loss(r_ij, y_ij) + sum_i n_i^nu penalty(u_i) + sum_j n_j^nu penalty(v_j)
-/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2; or that of <see cref="ImplicitFeedback"/>.
+/// + sum_i n_i^nu lambda_a/2 a_i^2 + sum_j n_j^nu lambda_b/2 b_j^2; or that of <see cref="ImplicitFeedback"/>, or of
+/// <see cref="PairwiseFeedback"/>.
 /// </summary>
 public sealed record ObjectiveOptions
 {
@@ -25,6 +26,12 @@ public sealed record ObjectiveOptions
     /// <see cref="Penalty"/> (without 1/2) and <see cref="PenaltyExponent"/>; null for ratings.
     /// </summary>
     public ImplicitFeedback? Implicit { get; init; }
+
+    /// <summary>Set where items are ranked by pairs: then J is the one described there, with the penalties given here.</summary>
+    public PairwiseFeedback? Pairwise { get; init; }
+
+    /// <summary>Whether predictions only rank, so that errors of theirs say nothing.</summary>
+    public bool IsForRanking => Implicit is not null || Pairwise is not null;
 
     /// <summary>loss(r, y).</summary>
     public Loss Loss { get; init; } = Loss.Squared;

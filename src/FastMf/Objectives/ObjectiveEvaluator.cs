@@ -95,6 +95,13 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
                 FormattableString.Invariant($"{name} is {value}; expected {expected}."),
                 nameof(objective)
             );
+        if (objective.Pairwise?.Objection() is var (what, found, wanted))
+            throw new ArgumentException(
+                FormattableString.Invariant($"{what} is {found}; expected {wanted}."),
+                nameof(objective)
+            );
+        if (objective.Pairwise is not null && (objective.Implicit is not null || objective.Penalty.HasNorm))
+            throw new ArgumentException("Pairs have no other objective beside, and no norms.", nameof(objective));
         if (objective.Implicit is not null && objective is not { Loss: SquaredLoss, Penalty: L2Penalty })
             throw new ArgumentException("Implicit feedback knows the squared loss and L2 only.", nameof(objective));
     }
@@ -102,9 +109,9 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
     /// <summary>Refuses an objective whose gradient is not among those computed here.</summary>
     internal static void CheckHasGradient(ObjectiveOptions objective)
     {
-        if (objective.Implicit is not null)
+        if (objective.IsForRanking)
             throw new ArgumentException(
-                "The gradient is computed for objectives of ratings, not of implicit feedback.",
+                "The gradient is computed for objectives of ratings, not of implicit feedback or pairs.",
                 nameof(objective)
             );
     }
@@ -116,6 +123,8 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
             throw new ArgumentException($"Loss: {why}", nameof(ratings));
         if (objective.Implicit?.Objection(ratings) is { } whyNot)
             throw new ArgumentException($"Implicit feedback: {whyNot}", nameof(ratings));
+        if (objective.Pairwise is not null && PairwiseFeedback.Objection(ratings) is { } whyNoPairs)
+            throw new ArgumentException($"Pairwise ranking: {whyNoPairs}", nameof(ratings));
     }
 
     /// <summary>s, for m ratings.</summary>

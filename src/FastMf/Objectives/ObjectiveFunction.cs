@@ -50,9 +50,9 @@ public static class ObjectiveFunction
     {
         ObjectiveEvaluator.CheckObjective(objective);
         ObjectiveEvaluator.CheckRatings(objective, ratings);
-        return objective.Implicit is null
-            ? new ObjectiveEvaluator(model, ratings, objective, team)
-            : new ImplicitObjectiveEvaluator(model, ratings, objective, team);
+        return objective.Implicit is not null ? new ImplicitObjectiveEvaluator(model, ratings, objective, team)
+            : objective.Pairwise is not null ? new PairwiseObjectiveEvaluator(model, ratings, objective, team)
+            : new ObjectiveEvaluator(model, ratings, objective, team);
     }
 
     /// <summary>The gradient of J at one point: all of U, V, a and b.</summary>
@@ -62,7 +62,7 @@ public static class ObjectiveFunction
     /// <param name="threads">How many threads take part; 0 for all processors. Changes no result.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ArgumentNullException">The model or the ratings are null.</exception>
-    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, the objective is one of implicit feedback, or the loss is not defined for the ratings.</exception>
+    /// <exception cref="ArgumentException">The penalty exponent is not within 0 and 1, the objective is one of implicit feedback or of pairs, or the loss is not defined for the ratings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     public static ObjectiveGradient Gradient(

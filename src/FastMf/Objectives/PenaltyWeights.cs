@@ -20,6 +20,19 @@ internal static class PenaltyWeights
         return counts;
     }
 
+    /// <summary>The rows that occur, ascending.</summary>
+    public static int[] Occurring(ReadOnlySpan<int> counts)
+    {
+        int[] rows = new int[counts.Length];
+        int next = 0;
+        for (int row = 0; row < counts.Length; row++)
+        {
+            if (counts[row] > 0)
+                rows[next++] = row;
+        }
+        return rows[..next];
+    }
+
     /// <summary>n^nu, and 0 for n = 0 at any nu.</summary>
     public static double OfRow(int n, float nu) =>
         n == 0 ? 0

@@ -51,7 +51,7 @@ internal sealed class StartingPoint
             side =>
                 counts[side] =
                     side == 0
-                        ? PenaltyWeights.Counts(ratings.UserRows, ratings.Users.Count)
+                        ? UserCountsOf(ratings, options)
                         : PenaltyWeights.Counts(ratings.ItemRows, ratings.Items.Count)
         );
         float offset = options.Loss.Offset(train.Mean, options.Rank);
@@ -59,7 +59,7 @@ internal sealed class StartingPoint
         FactorMatrix items = new(ratings.Items.Count, options.Rank);
         Fill(users, counts[0], CounterRandom.Derive(options.Seed, 1), offset, options, team);
         Fill(items, counts[1], CounterRandom.Derive(options.Seed, 2), offset, options, team);
-        float[]? userBias = options.Bias ? new float[users.Rows] : null;
+        float[]? userBias = options.HasUserBias ? new float[users.Rows] : null;
         float[]? itemBias = options.Bias ? new float[items.Rows] : null;
         if (initial is not null)
         {
@@ -78,9 +78,20 @@ internal sealed class StartingPoint
         return new StartingPoint(ratings, model, counts[0], counts[1]);
     }
 
-    /// <summary>mu; implicit feedback has none, and 0 is what it predicts for the unknown.</summary>
+    /// <summary>How many ratings each user has; where pairs are learned from, how many positives, since nothing else moves a user.</summary>
+    private static int[] UserCountsOf(Ratings ratings, TrainerOptions options)
+    {
+        int[] counts = PenaltyWeights.Counts(ratings.UserRows, ratings.Users.Count);
+        if (options.Objective.Pairwise is not { } pairs)
+            return counts;
+        for (int k = 0; k < ratings.Count; k++)
+            counts[ratings.UserRows[k]] -= ratings.Values[k] >= pairs.Positive ? 0 : 1;
+        return counts;
+    }
+
+    /// <summary>mu; where items are only ranked there is none, and 0 is what it predicts for the unknown.</summary>
     private static float MeanOf(Ratings train, FactorModel? initial, TrainerOptions options) =>
-        options.Objective.Implicit is not null ? 0f
+        options.Objective.IsForRanking ? 0f
         : initial is { Info.HasMean: true } ? initial.Info.Mean
         : options.Loss.Center(train.Mean, train.Count);
 

@@ -74,8 +74,12 @@ public abstract class Trainer
             throw new ArgumentException($"Loss: {why}", nameof(train));
         if (validation is not null && options.Loss.Objection(validation.Values) is { } whyNot)
             throw new ArgumentException($"Loss: {whyNot}", nameof(validation));
-        if (options.Objective.Implicit is { } feedback)
-            CheckFeedback(feedback, train);
+        if (options.Objective.Implicit?.Objection(train) is { } objection)
+            throw new ArgumentException($"Implicit feedback: {objection}", nameof(train));
+        if (options.Objective.Pairwise is not null && PairwiseFeedback.Objection(train) is { } noPairs)
+            throw new ArgumentException($"Pairwise ranking: {noPairs}", nameof(train));
+        if (options.RankingPositive is { } positive)
+            CheckPositives(positive, train);
         if (initial is null || !options.Loss.NeedsNonNegative)
             return;
         if (HasNegative(initial.UserFactors) || HasNegative(initial.ItemFactors))
@@ -85,17 +89,15 @@ public abstract class Trainer
             );
     }
 
-    private static void CheckFeedback(ImplicitFeedback feedback, Ratings train)
+    private static void CheckPositives(float positive, Ratings train)
     {
-        if (feedback.Objection(train) is { } why)
-            throw new ArgumentException($"Implicit feedback: {why}", nameof(train));
         foreach (float value in train.Values)
         {
-            if (value >= feedback.Positive)
+            if (value >= positive)
                 return;
         }
         throw new ArgumentException(
-            FormattableString.Invariant($"No value is a positive: all are below {feedback.Positive}."),
+            FormattableString.Invariant($"No value is a positive: all are below {positive}."),
             nameof(train)
         );
     }

@@ -71,6 +71,7 @@ public abstract record TrainerOptions
             PenaltyExponent = PenaltyExponent,
             Reduction = DataReduction,
             Implicit = Feedback,
+            Pairwise = Pairs,
         };
 
     /// <summary>How the data cost is scaled, where a trainer leaves a choice.</summary>
@@ -81,6 +82,12 @@ public abstract record TrainerOptions
 
     /// <summary>How values become confidences, where a trainer takes them as implicit feedback; otherwise null.</summary>
     private protected virtual ImplicitFeedback? Feedback => null;
+
+    /// <summary>How values become pairs, where a trainer ranks by them; otherwise null.</summary>
+    private protected virtual PairwiseFeedback? Pairs => null;
+
+    /// <summary>Whether users have biases, where there are any: where only scores of one user are compared, they say nothing.</summary>
+    internal virtual bool HasUserBias => Bias;
 
     /// <summary>
     /// The least value of a relevant validation pair, where the best epoch is the one with the highest ndcg@10; null where

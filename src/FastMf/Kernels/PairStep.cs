@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using FastMf.Simd;
+
+namespace FastMf.Kernels;
+
+/// <summary>
+/// The fused step of pairwise learning, pair after pair. For a user u, an item i of theirs and another one j:
+/// <code>
+/// g    = -w d loss(1, x) / dx,   x = (b_i - b_j) + u.(v_i - v_j)
+/// u   += s_u (g (v_i - v_j) - lambda_u u)
+/// v_i += s_i ( g u - lambda_v v_i)        b_i += c s_i ( g - lambda_b b_i)        (old u, v_i and v_j in all)
+/// v_j += s_j (-g u - lambda_v v_j)        b_j += c s_j (-g - lambda_b b_j)
+/// G_u += g^2    G_i += g^2    G_j += g^2                                          (AdaGrad alone)
+/// </code>
+/// The step sizes s come from the sums G as they were before the pair, so that roots and divisions do not wait for x.
+/// </summary>
+internal static class PairStep
+{
+    /// <summary>Takes one step for each pair.</summary>
+    /// <param name="pairs">The pairs, in order; an item and its other are never the same.</param>
+    /// <param name="rows">What is changed.</param>
+    /// <param name="terms">What all pairs have in common.</param>
+    /// <param name="weight">w.</param>
+    /// <param name="loss">The slope of the loss of x, target 1.</param>
+    /// <param name="rule">The step sizes.</param>
+    /// <returns>The sum of g^2.</returns>
+    public static double Run<TSimd, TSlope, TRule>(
+        ReadOnlySpan<PairEntry> pairs,
+        PairRows rows,
+        in PairTerms terms,
+        float weight,
+        TSlope loss,
+        TRule rule
+    )
+        where TSimd : struct, ISimd<TSimd>
+        where TSlope : struct, ISlope
+        where TRule : struct, IStepRule<TRule>
+    {
+        nuint stride = (nuint)rows.Stride;
+        Debug.Assert(stride % 16 == 0);
+        ref float users = ref rows.Users;
+        ref float items = ref rows.Items;
+        ref float userSums = ref MemoryMarshal.GetReference(rows.UserSums);
+        ref float itemSums = ref MemoryMarshal.GetReference(rows.ItemSums);
+        ref float biases = ref MemoryMarshal.GetReference(rows.ItemBias);
+        (float userShrink, float itemShrink, float biasShrink, float biasShare) = terms;
+        double squares = 0;
+        foreach (PairEntry pair in pairs)
+        {
+            ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
+            ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);
+            ref float z = ref Unsafe.Add(ref items, pair.Other * (nint)stride);
+            ref float userSum = ref Unsafe.Add(ref userSums, (nint)pair.User);
+            ref float itemSum = ref Unsafe.Add(ref itemSums, (nint)pair.Item);
+            ref float otherSum = ref Unsafe.Add(ref itemSums, (nint)pair.Other);
+            ref float itemBias = ref Unsafe.Add(ref biases, (nint)pair.Item);
+            ref float otherBias = ref Unsafe.Add(ref biases, (nint)pair.Other);
+
+            Vector128<float> steps = rule.Steps(userSum, itemSum, otherSum);
+            float userStep = steps.ToScalar();
+            float itemStep = steps.GetElement(1);
+            float otherStep = steps.GetElement(2);
+
+            TSimd sum = TSimd.Splat(0f);
+            for (nuint k = 0; k < stride; k += 16)
+                sum = TSimd.MultiplyAdd(TSimd.Load(in u, k), TSimd.Load(in v, k) - TSimd.Load(in z, k), sum);
+            float g = -weight * loss.Slope(1f, itemBias - otherBias + sum.Sum());
+            float square = g * g;
+            squares += square;
+
+            TSimd userKept = TSimd.Splat(1f - userStep * userShrink);
+            TSimd itemKept = TSimd.Splat(1f - itemStep * itemShrink);
+            TSimd otherKept = TSimd.Splat(1f - otherStep * itemShrink);
+            TSimd userMove = TSimd.Splat(userStep * g);
+            TSimd itemMove = TSimd.Splat(itemStep * g);
+            TSimd otherMove = TSimd.Splat(otherStep * g);
+            for (nuint k = 0; k < stride; k += 16)
+            {
+                TSimd x = TSimd.Load(in u, k);
+                TSimd liked = TSimd.Load(in v, k);
+                TSimd other = TSimd.Load(in z, k);
+                TSimd.MultiplyAdd(userMove, liked - other, userKept * x).Store(ref u, k);
+                TSimd.MultiplyAdd(itemMove, x, itemKept * liked).Store(ref v, k);
+                TSimd.NegatedMultiplyAdd(otherMove, x, otherKept * other).Store(ref z, k);
+            }
+
+            itemBias += biasShare * itemStep * (g - biasShrink * itemBias);
+            otherBias -= biasShare * otherStep * (g + biasShrink * otherBias);
+            if (TRule.Accumulates)
+            {
+                userSum += square;
+                itemSum += square;
+                otherSum += square;
+            }
+        }
+        return squares;
+    }
+}

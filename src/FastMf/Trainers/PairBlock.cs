@@ -1,0 +1,62 @@
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Losses;
+using FastMf.Simd;
+
+namespace FastMf.Trainers;
+
+/// <summary>What the pairs of one block have in common.</summary>
+/// <param name="users">The users of the positives, in ascending order.</param>
+/// <param name="items">Their items.</param>
+/// <param name="pool">What other items are drawn from.</param>
+/// <param name="first">The number of the first positive in this epoch.</param>
+internal readonly ref struct PairBlockInput(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ItemPool pool, int first)
+{
+    public readonly ReadOnlySpan<int> Users = users;
+    public readonly ReadOnlySpan<int> Items = items;
+    public readonly ItemPool Pool = pool;
+    public readonly int First = first;
+}
+
+/// <summary>Draws the pairs of a block and takes their steps, with register type and step rule chosen once.</summary>
+internal abstract class PairBlock
+{
+    /// <summary>Runs a block; returns the sum of the squared slopes, or NaN where it was cancelled.</summary>
+    /// <param name="input">The block.</param>
+    /// <param name="rows">What is changed.</param>
+    /// <param name="terms">What all pairs have in common.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="rate">Its step size.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public abstract double Run(
+        PairBlockInput input,
+        PairRows rows,
+        in PairTerms terms,
+        ulong seed,
+        int epoch,
+        float rate,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Chooses the kernel.</summary>
+    public static PairBlock Bind(bool adaptive, bool searching) =>
+        SimdWidth.Dispatch<Binding, PairBlock>(new(adaptive, searching));
+
+    private readonly struct Binding(bool adaptive, bool searching) : ISimdVisitor<PairBlock>
+    {
+        public PairBlock Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd> =>
+            Loss.Logistic.Bind<LossBinding<TSimd>, PairBlock>(new(adaptive, searching));
+    }
+
+    private readonly struct LossBinding<TSimd>(bool adaptive, bool searching) : ILossVisitor<PairBlock>
+        where TSimd : struct, ISimd<TSimd>
+    {
+        public PairBlock Visit<TLoss>(TLoss loss)
+            where TLoss : struct, ILoss =>
+            adaptive
+                ? new BoundPairBlock<TSimd, TLoss, AdaGradRule>(loss, searching)
+                : new BoundPairBlock<TSimd, TLoss, PlainRule>(loss, searching);
+    }
+}

@@ -1,0 +1,45 @@
+using FastMf.Data;
+using FastMf.Kernels;
+using FastMf.Simd;
+
+namespace FastMf.Trainers;
+
+/// <summary>
+/// The draws of WARP (Weston, Bengio and Usunier 2011): uniform ones, until an item j scores above y_ui - 1. Found at draw t of
+/// n items, the positive is taken to be at place r = (n-1)/t, rounded down, and its step weighs ln(1 + r) / ln(n): the further
+/// down it stands, the more. Where no draw finds one, there is no step.
+/// </summary>
+/// <param name="pool">What is drawn from.</param>
+/// <param name="seed">The seed of the draws.</param>
+/// <param name="epoch">The epoch.</param>
+internal readonly ref struct WrongPairSearch<TSimd>(ItemPool pool, ulong seed, int epoch)
+    where TSimd : struct, ISimd<TSimd>
+{
+    /// <summary>The most draws for one positive.</summary>
+    public const int MaxDraws = 64;
+
+    private const float Margin = 1f;
+
+    private readonly ItemPool _pool = pool;
+    private readonly double _largest = Elementary.Log(Math.Max(2, pool.Count));
+
+    /// <summary>Looks for an item that is ranked wrongly, or nearly so, against a pair's item.</summary>
+    public bool TryFind(PairRows rows, ReadOnlySpan<int> positives, ulong number, ref PairEntry pair, out float weight)
+    {
+        weight = 0f;
+        float score = Score(rows, pair.User, pair.Item);
+        for (int draw = 1; draw <= MaxDraws; draw++)
+        {
+            int other = _pool.Draw(CounterRandom.Bits(seed, (ulong)epoch, number * MaxDraws + (ulong)draw));
+            if (positives.Contains(other) || !(Score(rows, pair.User, other) > score - Margin))
+                continue;
+            pair = pair with { Other = other };
+            weight = (float)(Elementary.Log(1 + (_pool.Count - 1) / draw) / _largest);
+            return weight > 0f;
+        }
+        return false;
+    }
+
+    private static float Score(PairRows rows, int user, int item) =>
+        rows.ItemBias[item] + Dot.Of<TSimd>(rows.User(user), rows.Item(item));
+}
