@@ -26,7 +26,7 @@ internal static class Clip
     public static void RefuseFor(ObjectiveOptions objective, ParseResult call, Option<bool> clip)
     {
         Loss loss = objective.Loss;
-        if (objective.Implicit is not null && call.GetValue(clip))
+        if (objective.IsForRanking && call.GetValue(clip))
             throw new CallException("--clip is not for implicit feedback, where predictions are no ratings.");
         if (loss.IsForClasses && call.GetValue(clip))
             throw new CallException(

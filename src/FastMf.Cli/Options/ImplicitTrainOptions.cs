@@ -35,13 +35,6 @@ internal sealed class ImplicitTrainOptions
         ("all", Unobserved.All),
         ("missing", Unobserved.Missing)
     );
-    private readonly Option<float?> _positive = Opt.Value<float?>(
-        "--positive",
-        "T",
-        "ials: ratings of at least T are positives, the others count as not observed (default: all are).",
-        (text, out value) => (value = Numbers.TryParse(text, out float t) ? t : null).HasValue,
-        "a number"
-    );
     private readonly Choice<ImplicitRowSolver> _rowSolver = new(
         "--row-solver",
         "ials: a few steps of conjugate gradients for a row, or its exact solution, which takes longer.",
@@ -58,7 +51,7 @@ internal sealed class ImplicitTrainOptions
     );
 
     /// <summary>All of them, in the order of the help page.</summary>
-    public IReadOnlyList<Option> All => [_alpha, _alphaScale, _alpha0, _unobserved, _positive, _rowSolver, _steps];
+    public IReadOnlyList<Option> All => [_alpha, _alphaScale, _alpha0, _unobserved, _rowSolver, _steps];
 
     /// <summary>Refuses a call that gives one of them to another solver.</summary>
     /// <exception cref="CallException">Names the first one.</exception>
@@ -90,7 +83,6 @@ internal sealed class ImplicitTrainOptions
             AlphaScale = _alphaScale.Of(call),
             Alpha0 = alpha0,
             Unobserved = unobserved,
-            Positive = call.GetValue(_positive) ?? _standard.Positive,
             RowSolver = rowSolver,
             ConjugateGradientSteps = call.GetValue(_steps),
         };

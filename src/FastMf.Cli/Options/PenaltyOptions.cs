@@ -46,6 +46,15 @@ internal sealed class PenaltyOptions
             Pair lambdas = SettingOption.IsGiven(call, option) ? call.GetValue(option) : kind.In(standard.Penalty);
             penalty += kind.Read(lambdas, lambdas.ToString(), solver, standard);
         }
+        if (SettingOption.IsGiven(call, _exponent))
+        {
+            float exponent = call.GetValue(_exponent);
+            string option = nameof(TrainerOptions.PenaltyExponent);
+            if (Solvers.Objection(standard with { PenaltyExponent = exponent }, option) is { } why)
+                throw new CallException(
+                    Numbers.Format($"--penalty-exponent is {exponent}, which is not for --solver {solver}: {why}")
+                );
+        }
         return standard with
         {
             Penalty = penalty,

@@ -13,6 +13,7 @@ internal static class Solvers
         ("gradient", new GradientOptions()),
         ("als", new AlsOptions()),
         ("ials", new ImplicitAlsOptions()),
+        ("bpr", new BprOptions()),
     ];
 
     /// <summary>For the help page: what solvers other than the default one have; those with null are left out.</summary>

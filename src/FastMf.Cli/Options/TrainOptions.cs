@@ -13,16 +13,17 @@ internal sealed class TrainOptions
     private static readonly GradientOptions _gradientStandard = new();
     private static readonly AlsOptions _alsStandard = new();
     private static readonly ImplicitAlsOptions _implicitStandard = new();
-    private static readonly string[] _promisedSolvers = ["bpr"];
+    private static readonly BprOptions _bprStandard = new();
 
     private readonly Choice<string> _solver = new(
         "--solver",
-        "How to minimize the objective: rating by rating, by gradients of all or many, or by alternating least squares; ials is for implicit feedback.",
+        "How to minimize the objective: rating by rating, by gradients of all or many, or by alternating least squares; ials and bpr rank by implicit feedback.",
         "sgd",
         ("sgd", "sgd"),
         ("gradient", "gradient"),
         ("als", "als"),
-        ("ials", "ials")
+        ("ials", "ials"),
+        ("bpr", "bpr")
     );
     private readonly LossOptions _loss = new();
     private readonly Choice<Reduction> _reduction = new(
@@ -40,7 +41,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<bool> _bias = new(
         "--bias",
-        $"Mean and biases of users and items; off (always with {LossOptions.WithoutBiases} and ials): y = u.v.",
+        $"Mean and biases of users and items; off (always with {LossOptions.WithoutBiases} and ials): y = u.v; bpr has those of items alone.",
         _standard.Bias,
         ("on", true),
         ("off", false)
@@ -48,14 +49,16 @@ internal sealed class TrainOptions
 
     private readonly Option<float> _rate = Opt.Number(
         "--learning-rate",
-        Numbers.Format($"Step size (gradient: {_gradientStandard.LearningRate}; als and ials have none)."),
+        Numbers.Format(
+            $"Step size (gradient: {_gradientStandard.LearningRate}; bpr: {_bprStandard.LearningRate}; als and ials have none)."
+        ),
         _standard.LearningRate,
         zero: false
     );
 
     private readonly Choice<SgdSchedule> _schedule = new(
         "--schedule",
-        "How the step size changes; adagrad keeps one for each row (gradient: constant or inverse-time; constant).",
+        "How the step size changes; adagrad keeps one for each row (bpr: adagrad or constant; gradient: constant or inverse-time; constant).",
         _standard.Schedule,
         ("adagrad", SgdSchedule.AdaGrad),
         ("constant", SgdSchedule.Constant),
@@ -65,7 +68,7 @@ internal sealed class TrainOptions
 
     private readonly Choice<SgdParallel> _parallel = new(
         "--parallel",
-        "sgd: blocked, the same bytes for any number of threads; or hogwild, threads race.",
+        "sgd, bpr: blocked, the same bytes for any number of threads; or hogwild, threads race.",
         _standard.Parallel,
         ("blocked", SgdParallel.Blocked),
         ("hogwild", SgdParallel.Hogwild)
@@ -82,7 +85,7 @@ internal sealed class TrainOptions
     private readonly Option<float> _initScale = Opt.Number(
         "--init-scale",
         Numbers.Format(
-            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale}; ials: {_implicitStandard.InitScale})."
+            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale}; ials: {_implicitStandard.InitScale}; bpr: {_bprStandard.InitScale})."
         ),
         _standard.InitScale,
         zero: true
@@ -108,6 +111,7 @@ internal sealed class TrainOptions
     );
     private readonly GradientTrainOptions _gradient = new();
     private readonly ImplicitTrainOptions _implicit = new();
+    private readonly RankingTrainOptions _ranking = new();
     private readonly NotBuiltYet _notBuiltYet;
 
     /// <summary>Adds them to a command.</summary>
@@ -127,6 +131,7 @@ internal sealed class TrainOptions
             _schedule,
             .. _gradient.All,
             .. _implicit.All,
+            .. _ranking.All,
             .. tuned ? (Option[])[] : [_parallel, _threads],
             _nonNegative,
             _initScale,
@@ -140,7 +145,6 @@ internal sealed class TrainOptions
     /// <summary>Refuses what the contract promises and this version lacks.</summary>
     public void RefuseWhatIsNotBuilt(ParseResult call)
     {
-        NotBuiltYet.RefuseWords(call, _solver, "sgd, gradient, als or ials", _promisedSolvers);
         _implicit.RefuseWhatIsNotBuilt(call);
         _notBuiltYet.Refuse(call);
     }
@@ -157,6 +161,7 @@ internal sealed class TrainOptions
         {
             GradientOptions gradient => new GradientTrainer(gradient),
             AlsOptions als => new AlsTrainer(als),
+            BprOptions bpr => new BprTrainer(bpr),
             ImplicitAlsOptions ials => new ImplicitAlsTrainer(ials),
             SgdOptions sgd => new SgdTrainer(sgd),
             _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
@@ -172,12 +177,14 @@ internal sealed class TrainOptions
             throw new CallException("--patience needs --validation.");
         if (Solver(call) != "ials")
             _implicit.RefuseAll(call, Solver(call));
+        _ranking.RefuseUnsuited(call, Solver(call));
         Loss loss = _loss.Read(call, _bias, _nonNegative);
         TrainerOptions standard = Solver(call) switch
         {
             "gradient" => ReadGradient(call),
             "als" => ReadAls(call, loss),
             "ials" => ReadImplicit(call, loss),
+            "bpr" => ReadBpr(call, loss),
             _ => ReadSgd(call),
         };
         return _penalty.Read(call, Solver(call), standard) with
@@ -236,7 +243,19 @@ internal sealed class TrainOptions
             throw new CallException("--bias on is not for --solver ials, which goes without.");
         if (IsGiven(call, _nonNegative))
             throw new CallException("--nonnegative is not for --solver ials.");
-        return _implicit.Read(call);
+        return _implicit.Read(call) with { Positive = _ranking.Positive(call) };
+    }
+
+    private BprOptions ReadBpr(ParseResult call, Loss loss)
+    {
+        RefuseGradients(call, "bpr");
+        if (IsGiven(call, _nonNegative))
+            throw new CallException("--nonnegative is not for --solver bpr.");
+        return _ranking.Read(call, loss, _schedule) with
+        {
+            LearningRate = Or(call, _rate, _bprStandard.LearningRate),
+            Parallel = _parallel.Of(call),
+        };
     }
 
     /// <summary>Refuses what is not for solvers that alternate.</summary>

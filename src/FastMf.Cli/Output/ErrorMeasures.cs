@@ -6,13 +6,13 @@ namespace FastMf.Cli.Output;
 
 /// <summary>
 /// What a model is measured by: rmse and mae, or log loss and accuracy where ratings name classes; by its ranking alone
-/// where they are implicit feedback.
+/// where it is for ranking.
 /// </summary>
 internal static class ErrorMeasures
 {
     /// <summary>Names as in JSON, and values.</summary>
     public static (string Name, double Value)[] Of(ObjectiveOptions objective, RatingErrors errors) =>
-        objective.Implicit is not null ? []
+        objective.IsForRanking ? []
         : errors is { LogLoss: { } logLoss, Accuracy: { } accuracy } ? [("logLoss", logLoss), ("accuracy", accuracy)]
         : [("rmse", errors.Rmse), ("mae", errors.Mae)];
 

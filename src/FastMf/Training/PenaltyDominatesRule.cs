@@ -23,7 +23,7 @@ internal sealed class PenaltyDominatesRule : IDiagnosisRule
         double product = last.UserNorm!.Value * last.ItemNorm!.Value / Math.Sqrt(pairs);
         double unit = last.TrainRmse ?? 1; // of a loss for classes: one step of the log-odds
         double share = last.Penalty!.Value / last.Objective!.Value;
-        bool ranks = fit.Model.Info.Objective.Implicit is not null; // there most pairs are near 0 in any good model
+        bool ranks = fit.Model.Info.Objective.IsForRanking; // there most pairs are near 0 in any good model
         bool nothing = !ranks && product < Nothing * unit && !StillGrowing(fit);
         bool most = share > Most && last.Penalty > Substantial * fit.History[0].DataCost;
         if (!nothing && !most)

@@ -62,7 +62,6 @@ public class CallTests
 
     [Theory]
     [InlineData("--row-solver", "subspace")]
-    [InlineData("--solver", "bpr")]
     public void Words_that_are_not_built_are_refused_by_name(string option, string word) =>
         CliRun.Refused(2, $"{option} {word} is not built yet", "train", "ratings.csv", "-o", "m", option, word);
 

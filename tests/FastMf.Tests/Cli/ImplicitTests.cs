@@ -140,7 +140,7 @@ public class ImplicitTests
     private static double Objective(JsonElement epoch) => epoch.GetProperty("objective").GetDouble();
 
     /// <summary>Two groups of users, each of which plays its half of the items.</summary>
-    private static string WritePlays(TemporaryFolder folder)
+    internal static string WritePlays(TemporaryFolder folder)
     {
         StringBuilder text = new("user,item,plays\n");
         for (int user = 0; user < 20; user++)

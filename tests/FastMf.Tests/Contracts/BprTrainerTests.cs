@@ -1,8 +1,6 @@
 using FastMf.Data;
 using FastMf.Evaluation;
 using FastMf.Models;
-using FastMf.Objectives;
-using FastMf.Penalties;
 using FastMf.Trainers;
 using FastMf.Training;
 

@@ -10,6 +10,7 @@ internal static class KernelCatalog
         new DotCase(),
         new AxpyCase(),
         new SgdStepCase(),
+        new PairStepCase(),
         new SoftThresholdCase(),
         new ProductsCase(),
         new CosinesCase(),
