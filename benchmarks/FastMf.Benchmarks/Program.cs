@@ -25,6 +25,8 @@ switch (args)
         return TopBenchmark.Run(rest);
     case ["schedule", .. string[] rest]:
         return ScheduleSimulation.Run(rest);
+    case ["bpr", .. string[] rest]:
+        return BprBenchmark.Run(rest);
     default:
         Console.Error.WriteLine(
             """
@@ -37,6 +39,7 @@ switch (args)
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks]   iterations on implicit feedback
+              bpr [ratings users items rank epochs threads]   seconds an epoch of pairwise ranking, and its AUC
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """
         );

@@ -28,10 +28,10 @@ public sealed record BprOptions : TrainerOptions
     }
 
     /// <summary>lambda, times 1/2, for each pair that a row takes part in; L2 alone.</summary>
-    public override Penalty Penalty { get; init; } = Penalty.L2(0.01f);
+    public override Penalty Penalty { get; init; } = Penalty.L2(0.03f);
 
     /// <summary>The same of the items' biases; the users' number means nothing.</summary>
-    public override L2Penalty BiasPenalty { get; init; } = new(0f, 0.01f);
+    public override L2Penalty BiasPenalty { get; init; } = new(0f, 0.03f);
 
     /// <summary>Always 1: each pair carries the penalty of its rows.</summary>
     public override float PenaltyExponent { get; init; } = 1f;
@@ -40,7 +40,7 @@ public sealed record BprOptions : TrainerOptions
     public override float InitScale { get; init; } = 0.1f;
 
     /// <summary>The step size: finite, above 0.</summary>
-    public float LearningRate { get; init; } = 0.3f;
+    public float LearningRate { get; init; } = 0.5f;
 
     /// <summary>How the step size changes: AdaGrad or constant.</summary>
     public SgdSchedule Schedule { get; init; } = SgdSchedule.AdaGrad;

@@ -1,4 +1,5 @@
 using FastMf.Data;
+using FastMf.Models;
 using FastMf.Tests.Contracts;
 using FastMf.Trainers;
 using FastMf.Training;
@@ -26,6 +27,32 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new SgdTrainer(options).Fit(train, test, null, bytes);
+        Assert.Equal(0, bytes.Median());
+    }
+
+    [Theory]
+    [InlineData(1, Negatives.Uniform, SgdParallel.Blocked)]
+    [InlineData(2, Negatives.Popularity, SgdParallel.Blocked)]
+    [InlineData(2, Negatives.Warp, SgdParallel.Hogwild)]
+    public void An_epoch_of_pairs_allocates_nothing_on_any_thread(
+        int threads,
+        Negatives negatives,
+        SgdParallel parallel
+    )
+    {
+        (Ratings train, Ratings test) = Boards.Planted(users: 300, items: 200, count: 12_000).Split(0.1);
+        BprOptions options = new()
+        {
+            Rank = 16,
+            Epochs = 60,
+            Threads = threads,
+            Negatives = negatives,
+            Parallel = parallel,
+            Positive = 3f,
+            TrackObjective = true,
+        };
+        Bytes bytes = new();
+        new BprTrainer(options).Fit(train, test, null, bytes);
         Assert.Equal(0, bytes.Median());
     }
 
