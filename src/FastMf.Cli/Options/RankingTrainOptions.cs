@@ -53,12 +53,7 @@ internal sealed class RankingTrainOptions
             throw new CallException(
                 $"--schedule {schedules.Word(schedule)} is not for --solver bpr, which knows adagrad and constant."
             );
-        return _standard with
-        {
-            Negatives = _negatives.Of(call),
-            Positive = Positive(call),
-            Schedule = schedule,
-        };
+        return _standard with { Negatives = _negatives.Of(call), Positive = Positive(call), Schedule = schedule };
     }
 
     private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };

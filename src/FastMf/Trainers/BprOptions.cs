@@ -52,6 +52,10 @@ public sealed record BprOptions : TrainerOptions
 
     internal override bool HasUserBias => false;
 
+    internal override float? StepSize => LearningRate;
+
+    internal override BprOptions WithStepSize(float rate) => this with { LearningRate = rate };
+
     private protected override PairwiseFeedback? Pairs => _pairs;
 
     internal override SortedDictionary<string, string> Describe()

@@ -217,7 +217,7 @@ public class CallTests
             Line("--l2"),
             StringComparison.Ordinal
         );
-        Assert.Contains(Invariant($"als: {Pair.From(als.BiasPenalty)})."), Line("--l2-bias"), StringComparison.Ordinal);
+        Assert.Contains(Invariant($"als: {Pair.From(als.BiasPenalty)};"), Line("--l2-bias"), StringComparison.Ordinal);
         Assert.Contains(Invariant($"als: {als.InitScale};"), Line("--init-scale"), StringComparison.Ordinal);
 
         string Line(string option) =>

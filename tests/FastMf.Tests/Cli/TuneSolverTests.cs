@@ -41,6 +41,7 @@ public class TuneSolverTests
     [InlineData("als", "0.0625 0.125 0.25 0.5 1", 1)]
     [InlineData("gradient", "0 1 3 10 30", 0)]
     [InlineData("ials", "0.0025 0.005 0.01 0.02 0.04", 1)]
+    [InlineData("bpr", "0.0075 0.015 0.03 0.06 0.12", 1)]
     public void Each_solver_has_defaults_of_its_own(string solver, string lambdas, float exponent)
     {
         using TemporaryFolder folder = new();
@@ -142,7 +143,7 @@ public class TuneSolverTests
     [InlineData("--batch-size is for --solver gradient", "--batch-size", "10")]
     [InlineData("--huber-delta is not for --loss squared", "--huber-delta", "2")]
     [InlineData("--solver is 'newton'", "--solver", "newton")]
-    [InlineData("--solver bpr is not built yet", "--solver", "bpr")]
+    [InlineData("--negatives is for --solver bpr", "--negatives", "warp")]
     public void What_does_not_combine_is_refused_by_name(string words, params string[] call)
     {
         using TemporaryFolder folder = new();
