@@ -105,7 +105,7 @@ internal sealed class BlockGrid
 
     /// <summary>
     /// How many groups the users of many ratings are dealt into. All item strips pass by one group before the next begins:
-    /// later groups meet items that have learned already, which in the first epochs saves every third one.
+    /// later groups meet items that have learned already, which makes the first epochs worth more.
     /// </summary>
     internal static int ChooseGroups(int ratings, int strips) =>
         (int)Math.Clamp(Math.Floor(ratings / (strips * (double)strips * WorthABlock)), 1, MaxGroups);
