@@ -158,9 +158,9 @@ internal sealed class BlockGrid
     }
 
     /// <summary>
-    /// Orders each block by user, then takes ratings from four parts of it in turns: four users at a
-    /// time hide the latency of one rating's step. A worker's copy of
-    /// the block is one array for all its blocks: fresh memory costs more than the sort.
+    /// Orders each block by user, then takes ratings from four parts of it in turns: four users at a time hide the latency
+    /// of one rating's step. A worker's copy of the block is one array for all its blocks: fresh memory costs more than
+    /// the sort.
     /// </summary>
     private void Arrange(WorkerTeam team)
     {
@@ -183,7 +183,7 @@ internal sealed class BlockGrid
         int count = _starts[block + 1] - start;
         Span<SgdEntry> entries = _entries.AsSpan(start, count);
         entries.CopyTo(copy);
-        _weights.AsSpan(_weights is null ? 0 : start, _weights is null ? 0 : count).CopyTo(weights);
+        _weights?.AsSpan(start, count).CopyTo(weights);
         int users = Users.Length(block / ItemStrips);
         next.AsSpan(0, users + 1).Clear();
         foreach (SgdEntry entry in entries)

@@ -4,8 +4,9 @@ namespace FastMf.Threads;
 
 /// <summary>
 /// The order in which the blocks of a grid are worked on: in round t the blocks (p, p + t + offset), one in each column.
-/// A grid with more rows than columns is worked on in groups of as many rows as columns, one after the other. A block begins as soon as its row strip's and its column strip's blocks of the round
-/// before are done, so there is no barrier, and every strip sees its blocks in the same order whoever works on them.
+/// A grid with more rows than columns is worked on in groups of as many rows as columns, one after the other. A block
+/// begins as soon as its row strip's and its column strip's blocks of the round before are done, so there is no barrier,
+/// and every strip sees its blocks in the same order whoever works on them.
 /// </summary>
 internal sealed class DiagonalSchedule
 {
