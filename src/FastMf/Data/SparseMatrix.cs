@@ -45,6 +45,9 @@ public sealed class SparseMatrix
     /// <summary>The columns of a row's values, ascending.</summary>
     public ReadOnlySpan<int> ColumnsOf(int row) => _columns.AsSpan(_offsets[row], CountOf(row));
 
+    /// <summary>The columns of a row's values, and those of all rows after it.</summary>
+    internal ReadOnlySpan<int> ColumnsFrom(int row) => _columns.AsSpan(_offsets[row]);
+
     /// <summary>A row's values, in the order of <see cref="ColumnsOf"/>.</summary>
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(_offsets[row], CountOf(row));
 

@@ -12,8 +12,8 @@ internal static class GatherRows
     /// gathered_k = sqrt(c_k - discount) v_k, and sum = sum + sum_k c_k v_k, in order, rounded once a term.
     /// </summary>
     /// <param name="matrix">The first row of the matrix.</param>
-    /// <param name="rows">The rows v_k.</param>
-    /// <param name="confidences">c_k, as many.</param>
+    /// <param name="rows">The rows v_k; those beyond the confidences are wanted next and are only fetched ahead.</param>
+    /// <param name="confidences">c_k.</param>
     /// <param name="discount">What a row's weight is below its confidence.</param>
     /// <param name="gathered">Receives a row for each.</param>
     /// <param name="sum">As long as a row: a multiple of 16 floats; changed.</param>
@@ -27,13 +27,15 @@ internal static class GatherRows
     )
         where TSimd : struct, ISimd<TSimd>
     {
-        Debug.Assert(sum.Length % 16 == 0 && gathered.Length >= rows.Length * sum.Length);
+        Debug.Assert(rows.Length >= confidences.Length);
+        Debug.Assert(sum.Length % 16 == 0 && gathered.Length >= confidences.Length * sum.Length);
         ref float origin = ref Unsafe.AsRef(in matrix);
         ref float target = ref MemoryMarshal.GetReference(gathered);
         ref float ps = ref MemoryMarshal.GetReference(sum);
         nuint length = (nuint)sum.Length;
-        for (int k = 0; k < rows.Length; k++)
+        for (int k = 0; k < confidences.Length; k++)
         {
+            FetchAhead.Rows(in matrix, rows, k, 1, length);
             ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * sum.Length);
             TSimd factor = TSimd.Splat(MathF.Sqrt(confidences[k] - discount));
             TSimd confidence = TSimd.Splat(confidences[k]);
@@ -49,8 +51,8 @@ internal static class GatherRows
 
     /// <summary>gathered_k = (sqrt(c_k - discount) v_k) scale, element by element; the other parameters as above.</summary>
     /// <param name="matrix">The first row of the matrix.</param>
-    /// <param name="rows">The rows v_k.</param>
-    /// <param name="confidences">c_k, as many.</param>
+    /// <param name="rows">The rows v_k; those beyond the confidences are wanted next and are only fetched ahead.</param>
+    /// <param name="confidences">c_k.</param>
     /// <param name="discount">What a row's weight is below its confidence.</param>
     /// <param name="scale">As long as a row: a multiple of 16 floats.</param>
     /// <param name="gathered">Receives a row for each.</param>
@@ -64,13 +66,15 @@ internal static class GatherRows
     )
         where TSimd : struct, ISimd<TSimd>
     {
-        Debug.Assert(scale.Length % 16 == 0 && gathered.Length >= rows.Length * scale.Length);
+        Debug.Assert(rows.Length >= confidences.Length);
+        Debug.Assert(scale.Length % 16 == 0 && gathered.Length >= confidences.Length * scale.Length);
         ref float origin = ref Unsafe.AsRef(in matrix);
         ref float target = ref MemoryMarshal.GetReference(gathered);
         ref float pd = ref MemoryMarshal.GetReference(scale);
         nuint length = (nuint)scale.Length;
-        for (int k = 0; k < rows.Length; k++)
+        for (int k = 0; k < confidences.Length; k++)
         {
+            FetchAhead.Rows(in matrix, rows, k, 1, length);
             ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * scale.Length);
             TSimd factor = TSimd.Splat(MathF.Sqrt(confidences[k] - discount));
             for (nuint i = 0; i < length; i += 16)

@@ -16,8 +16,8 @@ internal static class WeightedRows
     /// order, rounded once each.
     /// </summary>
     /// <param name="matrix">The first row of the matrix.</param>
-    /// <param name="rows">The rows v_k.</param>
-    /// <param name="confidences">c_k, as many.</param>
+    /// <param name="rows">The rows v_k; those beyond the confidences are wanted next and are only fetched ahead.</param>
+    /// <param name="confidences">c_k.</param>
     /// <param name="target">1 for what is left of the right side at x, 0 for the product of x alone.</param>
     /// <param name="discount">What w_k is below c_k.</param>
     /// <param name="x">A vector as long as a row: a multiple of 16 floats.</param>
@@ -85,16 +85,17 @@ internal static class WeightedRows
         where TSimd : struct, ISimd<TSimd>
         where TSquares : struct, ISquares
     {
-        Debug.Assert(x.Length == sum.Length && x.Length % 16 == 0 && rows.Length == confidences.Length);
+        Debug.Assert(x.Length == sum.Length && x.Length % 16 == 0 && rows.Length >= confidences.Length);
         Debug.Assert(squares.Length == (TSquares.Wanted ? x.Length : 0));
         ref float pq = ref MemoryMarshal.GetReference(squares);
         ref float origin = ref Unsafe.AsRef(in matrix);
         ref float px = ref MemoryMarshal.GetReference(x);
         ref float ps = ref MemoryMarshal.GetReference(sum);
         nuint length = (nuint)x.Length;
-        int last = rows.Length - 1;
+        int last = confidences.Length - 1;
         for (int k = 0; k <= last; k += 4)
         {
+            FetchAhead.Rows(in matrix, rows, k, 4, length);
             int k1 = Math.Min(k + 1, last);
             int k2 = Math.Min(k + 2, last);
             int k3 = Math.Min(k + 3, last);
@@ -160,7 +161,7 @@ internal static class WeightedRows
         ref float origin = ref Unsafe.AsRef(in matrix);
         ref float px = ref MemoryMarshal.GetReference(x);
         double sum = 0;
-        for (int k = 0; k < rows.Length; k++)
+        for (int k = 0; k < confidences.Length; k++)
         {
             ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * x.Length);
             double product = Dot.Of<TSimd>(in v, in px, (nuint)x.Length);

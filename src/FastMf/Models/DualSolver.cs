@@ -60,7 +60,7 @@ internal sealed class DualSolver<TSimd>
         Span<float> x
     )
     {
-        int n = others.Length;
+        int n = confidences.Length;
         int stride = (n + 16) / 16 * 16;
         Span<float> matrix = _matrix.Span(0, _matrix.Rows)[..((n + 7) / 8 * 8 * stride)];
         Span<float> scale = _scale.Row(0);

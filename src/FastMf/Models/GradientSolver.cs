@@ -36,7 +36,7 @@ internal sealed class GradientSolver<TSimd>
         Span<float> x
     )
     {
-        if (others.IsEmpty)
+        if (confidences.IsEmpty)
         {
             x.Clear();
             return true;

@@ -5,7 +5,7 @@ internal interface IImplicitSolver
 {
     /// <summary>Solves one row; false where the numbers ran off. Allocates nothing.</summary>
     /// <param name="columns">The fixed side, and its products.</param>
-    /// <param name="others">The rows of the positives' columns.</param>
+    /// <param name="others">The rows of the positives' columns; those beyond the confidences are wanted next and are only fetched ahead.</param>
     /// <param name="confidences">c for each.</param>
     /// <param name="lambda">lambda_row.</param>
     /// <param name="right">The right side; empty for that of the row's best factors, sum_j c_j v_j.</param>

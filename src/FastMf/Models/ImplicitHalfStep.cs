@@ -24,7 +24,10 @@ internal sealed class ImplicitHalfStep
         for (int worker = 0; worker < solvers.Length; worker++)
             solvers[worker] = SimdWidth.Dispatch<Binding, RowSolver>(new(side, _columns), width);
         int rank = side.Factors.Columns;
-        _rows = new HalfStep(solvers, side.Factors.Rows, row => HalfStep.Cost(side.Confidences.CountOf(row), rank));
+        Func<int, long> cost = side.Steps > 0
+            ? row => (side.Confidences.CountOf(row) + 4L) * (2 * side.Steps + 1) * rank
+            : row => HalfStep.Cost(side.Confidences.CountOf(row), rank);
+        _rows = new HalfStep(solvers, side.Factors.Rows, cost);
     }
 
     /// <summary>Solves all rows; false where numbers ran off. Allocates nothing.</summary>
@@ -50,7 +53,7 @@ internal sealed class ImplicitHalfStep
         public override bool Solve(int row) =>
             _solver.Solve(
                 columns,
-                side.Confidences.ColumnsOf(row),
+                side.Confidences.ColumnsFrom(row),
                 side.Confidences.ValuesOf(row),
                 side.Lambdas[row],
                 default,
@@ -66,7 +69,7 @@ internal sealed class ImplicitHalfStep
         public override bool Solve(int row) =>
             _solver.Solve(
                 columns,
-                side.Confidences.ColumnsOf(row),
+                side.Confidences.ColumnsFrom(row),
                 side.Confidences.ValuesOf(row),
                 side.Lambdas[row],
                 side.Factors.Row(row)

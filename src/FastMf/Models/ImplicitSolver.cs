@@ -46,7 +46,7 @@ internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
     )
     {
         x.Clear();
-        if (others.IsEmpty)
+        if (confidences.IsEmpty)
             return true;
         if (right.IsEmpty && _dual.Suits(columns, confidences))
             _dual.Solve(columns, others, confidences, lambda, x);
@@ -73,12 +73,12 @@ internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
         }
         Span<float> g = _room.Row(0)[.._rows.Stride];
         g.Clear();
-        for (int first = 0; first < others.Length; first += AtOnce)
+        for (int first = 0; first < confidences.Length; first += AtOnce)
         {
-            int count = Math.Min(AtOnce, others.Length - first);
+            int count = Math.Min(AtOnce, confidences.Length - first);
             GatherRows.Weighted<TSimd>(
                 in columns.Factors.Origin,
-                others.Slice(first, count),
+                others[first..],
                 confidences.Slice(first, count),
                 columns.Discount,
                 _rows.Span(0, count),

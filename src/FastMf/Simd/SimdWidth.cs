@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastMf.Simd;
 
@@ -20,6 +22,17 @@ internal static class SimdWidth
 
     /// <summary>Lanes a hardware operation handles in this process: 16, 8, 4 or 1.</summary>
     public static int Current { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>
+    /// Asks for the cache line at <paramref name="origin"/> + <paramref name="offset"/> (in floats) ahead of its use, where
+    /// the processor can be asked; any address will do. Changes nothing but time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(ref readonly float origin, nuint offset)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in origin), offset)));
+    }
 
     /// <summary>The widest type the processor has; a wider one than it has would still give the same bits, slowly.</summary>
     private static int Widest =>
