@@ -24,9 +24,10 @@ internal sealed class ImplicitHalfStep
         for (int worker = 0; worker < solvers.Length; worker++)
             solvers[worker] = SimdWidth.Dispatch<Binding, RowSolver>(new(side, _columns), width);
         int rank = side.Factors.Columns;
-        Func<int, long> cost = side.Steps > 0
-            ? row => (side.Confidences.CountOf(row) + 4L) * (2 * side.Steps + 1) * rank
-            : row => HalfStep.Cost(side.Confidences.CountOf(row), rank);
+        Func<int, long> cost =
+            side.Steps > 0
+                ? row => (side.Confidences.CountOf(row) + 4L) * (2 * side.Steps + 1) * rank
+                : row => HalfStep.Cost(side.Confidences.CountOf(row), rank);
         _rows = new HalfStep(solvers, side.Factors.Rows, cost);
     }
 
