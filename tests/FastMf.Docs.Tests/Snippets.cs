@@ -14,7 +14,7 @@ namespace FastMf.Docs.Tests;
 /// Every C# snippet of the README and of docs/ is a region of a test here, word for word: see <see cref="SnippetTests"/>.
 /// They run one after the other in a folder that holds ratings.csv.
 /// </summary>
-public sealed class Snippets : IDisposable
+public sealed partial class Snippets : IDisposable
 {
     private readonly string _before = Environment.CurrentDirectory;
     private readonly string _folder = Directory.CreateTempSubdirectory("fastmf-docs-").FullName;

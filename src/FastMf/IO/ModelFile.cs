@@ -31,6 +31,14 @@ public static class ModelFile
     /// <exception cref="IOException">The file could not be read.</exception>
     public static FactorModel Load(string path) => ModelReader.Read(path, foreign: false);
 
+    /// <summary>The same, with what the very file that was read says of itself, also if it is replaced meanwhile.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">What it says of itself.</param>
+    /// <exception cref="ModelFileException">The file is cut off, altered, of a newer version or no model file.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public static FactorModel Load(string path, out ModelHeader header) =>
+        ModelReader.Read(path, foreign: false, out header);
+
     /// <summary>Reads what a model file, or any safetensors file, says of itself; and compares the checksum where it has one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">It is no safetensors file, or it is cut off.</exception>

@@ -21,7 +21,10 @@ internal static class ModelReader
     /// <param name="path">The file.</param>
     /// <param name="foreign">Whether ids, metadata and checksum may be missing, and floats be of other types.</param>
     /// <exception cref="ModelFileException">The file is not what it should be.</exception>
-    public static FactorModel Read(string path, bool foreign)
+    public static FactorModel Read(string path, bool foreign) => Read(path, foreign, out _);
+
+    /// <summary>The same, with what the file says of itself.</summary>
+    public static FactorModel Read(string path, bool foreign, out ModelHeader said)
     {
         using FileStream stream = Open(path);
         SafeTensorsHeader header = SafeTensorsHeader.Read(stream, path);
@@ -44,12 +47,14 @@ internal static class ModelReader
             if (!users.TryRead(tensor, reader) && !items.TryRead(tensor, reader))
                 reader.Skip(tensor.Bytes);
         }
-        if (reader.ChecksumMatches() == false)
+        bool? matches = reader.ChecksumMatches();
+        if (matches == false)
             throw new ModelFileException(
                 path,
                 "bytes that do not fit its checksum",
                 "the file as it was written: it was altered or damaged since"
             );
+        said = new(path, header.FileBytes, header.Metadata, header.Tensors, matches);
         users.CheckNumbers();
         items.CheckNumbers();
         return new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias);

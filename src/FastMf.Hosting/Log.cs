@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace FastMf.Hosting;
+
+/// <summary>What is written to the log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Model {Version} of {Path} serves: {Users} users, {Items} items, rank {Rank}; loaded in {Seconds:F3} s."
+    )]
+    public static partial void Swapped(
+        this ILogger logger,
+        string version,
+        string path,
+        int users,
+        int items,
+        int rank,
+        double seconds
+    );
+
+    [LoggerMessage(2, LogLevel.Debug, "{Path} was written again and is model {Version} as before.")]
+    public static partial void Unchanged(this ILogger logger, string path, string version);
+
+    [LoggerMessage(3, LogLevel.Error, "{Path} was refused; model {Version} goes on serving: {Reason}")]
+    public static partial void Refused(this ILogger logger, string path, string version, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Path} cannot be watched, only looked at every {Interval}: {Reason}")]
+    public static partial void OnlyPolled(this ILogger logger, string path, TimeSpan interval, string reason);
+
+    [LoggerMessage(5, LogLevel.Debug, "{Path} has changed.")]
+    public static partial void Changed(this ILogger logger, string path);
+
+    [LoggerMessage(7, LogLevel.Debug, "{Path} is watched.")]
+    public static partial void Watched(this ILogger logger, string path);
+}

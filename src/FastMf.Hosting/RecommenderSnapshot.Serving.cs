@@ -1,0 +1,75 @@
+using FastMf.Data;
+using FastMf.Models;
+
+namespace FastMf.Hosting;
+
+public sealed partial class RecommenderSnapshot
+{
+    /// <summary>The best items for a user, best first; ties go to the lower row. An unknown user gets everyone's favourites.</summary>
+    /// <param name="user">The user's id.</param>
+    /// <param name="best">Receives the items; as many are looked for as it is long.</param>
+    /// <param name="userKnown">Whether the model has the user.</param>
+    /// <param name="lists">Which items the request allows.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A list names a row that is none.</exception>
+    public int Recommend(Id user, Span<Scored> best, out bool userKnown, in ItemLists lists = default)
+    {
+        long begin = _metrics.Begin();
+        userKnown = Model.Users.TryGetRow(user, out int row);
+        int count = ItemRanking.Rank(this, row, best, lists);
+        _metrics.End("recommend", begin, userKnown);
+        return count;
+    }
+
+    /// <summary>
+    /// The best items for somebody with a history whom the model need not know: a user folded in, then ranked. The items
+    /// of the history are not recommended.
+    /// </summary>
+    /// <param name="items">Rows of the items of the history, each once.</param>
+    /// <param name="values">How often or how much, for each.</param>
+    /// <param name="best">Receives the items.</param>
+    /// <param name="lists">Which items the request allows besides.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="InvalidOperationException">The model cannot fold in: it is not one of implicit feedback, or has biases.</exception>
+    /// <exception cref="ArgumentException">Lengths do not fit, an item is given twice, or a value is none of feedback.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    public int RecommendFor(
+        ReadOnlySpan<int> items,
+        ReadOnlySpan<float> values,
+        Span<Scored> best,
+        in ItemLists lists = default
+    )
+    {
+        long begin = _metrics.Begin();
+        int count = ItemRanking.RankFor(this, items, values, best, lists);
+        _metrics.End("fold-in", begin);
+        return count;
+    }
+
+    /// <summary>The items most similar to one, by cosine; nothing is similar to an unknown one.</summary>
+    public int SimilarItems(Id item, Span<Scored> best, out bool itemKnown)
+    {
+        long begin = _metrics.Begin();
+        int count = Model.SimilarItems(item, best, out itemKnown);
+        _metrics.End("similar-items", begin);
+        return count;
+    }
+
+    /// <summary>The users most similar to one, by cosine; nobody is similar to an unknown one.</summary>
+    public int SimilarUsers(Id user, Span<Scored> best, out bool userKnown)
+    {
+        long begin = _metrics.Begin();
+        int count = Model.SimilarUsers(user, best, out userKnown);
+        _metrics.End("similar-users", begin, userKnown);
+        return count;
+    }
+
+    /// <summary>y for a user's and an item's id, and whether the model knows them.</summary>
+    public Prediction Predict(Id user, Id item)
+    {
+        long begin = _metrics.Begin();
+        Prediction prediction = Model.Predict(user, item);
+        _metrics.End("predict", begin, prediction.UserKnown);
+        return prediction;
+    }
+}

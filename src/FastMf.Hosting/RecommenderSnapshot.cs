@@ -1,0 +1,72 @@
+using FastMf.Data;
+using FastMf.Models;
+
+namespace FastMf.Hosting;
+
+/// <summary>
+/// One version of the model, for the whole of a request: whatever is asked of one snapshot is answered by one model, also
+/// while another one takes over. Immutable and thread-safe; calls that take spans allocate nothing, once warmed up.
+/// Nobody has to give it back.
+/// </summary>
+public sealed partial class RecommenderSnapshot
+{
+    private readonly RecommenderMetrics _metrics;
+    private readonly string?[]? _titles; // by item row
+
+    internal RecommenderSnapshot(
+        FactorModel model,
+        string version,
+        int number,
+        DateTimeOffset writtenAt,
+        DateTimeOffset loadedAt,
+        Ratings? seen,
+        ItemTitles? titles,
+        RecommenderMetrics metrics
+    )
+    {
+        Model = model;
+        Version = version;
+        Number = number;
+        WrittenAt = writtenAt;
+        LoadedAt = loadedAt;
+        Seen = seen?.AlignTo(model.Users, model.Items);
+        _ = Seen?.ByUser; // made now, not at the first request
+        _titles = titles?.For(model.Items);
+        _metrics = metrics;
+    }
+
+    /// <summary>The model.</summary>
+    public FactorModel Model { get; }
+
+    /// <summary>
+    /// The model's version: the first 16 hexadecimal digits of its file's checksum. So the same file has the same version
+    /// on every machine, and after a roll-back.
+    /// </summary>
+    public string Version { get; }
+
+    /// <summary>Which one it is of those that this process has served: 1 for the first.</summary>
+    public int Number { get; }
+
+    /// <summary>When its file was written.</summary>
+    public DateTimeOffset WrittenAt { get; }
+
+    /// <summary>When it took over.</summary>
+    public DateTimeOffset LoadedAt { get; }
+
+    /// <summary>What users have rated, in the model's rows; null where that is not known.</summary>
+    public Ratings? Seen { get; }
+
+    /// <summary>Whether the model can fold in somebody with a history: it is one of implicit feedback, without biases.</summary>
+    public bool CanFoldIn =>
+        !Model.HasBiases && Model.Info.Objective is { Implicit: not null, Penalty: Penalties.L2Penalty };
+
+    /// <summary>A value that is a positive of the model.</summary>
+    internal float AnyPositive => Math.Max(1f, Model.Info.Objective.Implicit?.Positive ?? 1f);
+
+    /// <summary>Whether items have titles.</summary>
+    public bool HasTitles => _titles is not null;
+
+    /// <summary>The title of an item; null where it has none.</summary>
+    /// <param name="item">The item's row.</param>
+    public string? TitleOf(int item) => _titles?[item];
+}

@@ -1,0 +1,35 @@
+using FastMf.Hosting;
+using FastMf.IO;
+using FastMf.Models;
+using FastMf.Trainers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FastMf.Docs.Tests;
+
+/// <summary>The snippets of docs/serving.md, one after the other with those of the other documents: they share the current folder.</summary>
+public sealed partial class Snippets
+{
+    [Fact]
+    public async Task Worker()
+    {
+        new SgdTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model.Save("model.safetensors");
+
+        #region snippet
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddFastMf(options => options.ModelPath = "model.safetensors");
+        using IHost host = builder.Build();
+        await host.StartAsync(); // the model is loaded, verified and warmed up
+
+        RecommenderHandle recommender = host.Services.GetRequiredService<RecommenderHandle>();
+        RecommenderSnapshot snapshot = recommender.Snapshot(); // one version of the model for the whole request
+        Scored[] best = new Scored[10];
+        int n = snapshot.Recommend(user: 42, best, out bool userKnown);
+        Console.WriteLine($"model {snapshot.Version}: {n} items, the first is {snapshot.Model.Items[best[0].Row]}");
+        #endregion
+
+        Assert.Equal(10, n);
+        Assert.True(userKnown);
+        await host.StopAsync();
+    }
+}
