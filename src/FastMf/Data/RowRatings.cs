@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FastMf.Threads;
 
 namespace FastMf.Data;
@@ -6,9 +7,9 @@ namespace FastMf.Data;
 internal sealed class RowRatings
 {
     private readonly int[] _offsets;
-    private readonly int[] _others;
-    private readonly float[] _values;
-    private readonly float[]? _weights;
+    private int[] _others;
+    private float[] _values;
+    private float[]? _weights;
 
     /// <param name="ratings">The ratings.</param>
     /// <param name="byItem">Whether rows are items; otherwise users.</param>
@@ -22,6 +23,29 @@ internal sealed class RowRatings
         int[] others = byItem ? ratings.UserRowArray : ratings.ItemRowArray;
         int count = byItem ? ratings.Items.Count : ratings.Users.Count;
         _offsets = CountingSort.Sort(rows, count, new Mover(ratings, others, this), team);
+    }
+
+    /// <summary>One row, without ratings until it is given some.</summary>
+    public RowRatings()
+    {
+        _offsets = [0, 0];
+        _others = [];
+        _values = [];
+    }
+
+    /// <summary>Gives the only row other ratings. Allocates only where there are more than ever before.</summary>
+    public void Replace(ReadOnlySpan<int> others, ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
+    {
+        Debug.Assert(Rows == 1 && values.Length == others.Length);
+        if (_others.Length < others.Length)
+        {
+            _others = new int[others.Length];
+            _values = new float[others.Length];
+        }
+        _offsets[1] = others.Length;
+        others.CopyTo(_others);
+        values.CopyTo(_values);
+        _weights = weights.IsEmpty ? null : weights.ToArray();
     }
 
     /// <summary>Rows.</summary>

@@ -20,7 +20,8 @@ internal static class CoordinateDescent
     /// <param name="factors">How many of them, the first ones, t and the bound are for.</param>
     /// <param name="nonNegative">Whether these are kept at 0 or above.</param>
     /// <param name="threshold">t, 0 or more.</param>
-    public static void Sweep<TSimd>(
+    /// <returns>How far the unknown that moved most has moved.</returns>
+    public static float Sweep<TSimd>(
         ReadOnlySpan<float> matrix,
         Span<float> g,
         Span<float> x,
@@ -31,6 +32,7 @@ internal static class CoordinateDescent
         where TSimd : struct, ISimd<TSimd>
     {
         Debug.Assert(g.Length % 16 == 0 && x.Length <= g.Length && matrix.Length >= x.Length * g.Length);
+        float most = 0f;
         for (int k = 0; k < x.Length; k++)
         {
             ReadOnlySpan<float> row = matrix.Slice(k * g.Length, g.Length);
@@ -50,8 +52,10 @@ internal static class CoordinateDescent
             }
             float move = best - x[k];
             x[k] = best;
+            most = MathF.Max(most, MathF.Abs(move));
             if (move != 0f)
                 Axpy.Add<TSimd>(-move, row, g);
         }
+        return most;
     }
 }

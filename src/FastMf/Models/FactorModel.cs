@@ -44,6 +44,7 @@ public sealed partial class FactorModel
         Items = items ?? IdMap.Range(itemFactors.Rows);
         _userBias = userBias;
         _itemBias = itemBias;
+        _paddedRows = new(() => new FactorMatrix(1, Rank));
         CheckLength(Users.Count, userFactors.Rows, nameof(users));
         CheckLength(Items.Count, itemFactors.Rows, nameof(items));
         CheckLength(userBias?.Length ?? userFactors.Rows, userFactors.Rows, nameof(userBias));

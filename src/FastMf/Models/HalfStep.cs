@@ -32,7 +32,7 @@ internal sealed class HalfStep
     /// <param name="width">The register width.</param>
     public HalfStep(RowProblem problem, int workers, int width)
         : this(
-            [.. Enumerable.Range(0, workers).Select(_ => RowSolver.Bind(problem, width))],
+            [.. Enumerable.Range(0, workers).Select(_ => RatingRowSolver.Bind(problem, width))],
             problem.Ratings.Rows,
             row => Cost(problem.Ratings.CountOf(row), problem.Factors.Columns + 1)
         ) { }

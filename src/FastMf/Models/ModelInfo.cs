@@ -26,4 +26,10 @@ public sealed record ModelInfo
     /// never threads, paths, widths or times.
     /// </summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>The solver by its name, where it is known.</summary>
+    internal string? Solver => Options.GetValueOrDefault("solver");
+
+    /// <summary>Whether training kept factors at 0 or above.</summary>
+    internal bool IsNonNegative => Options.GetValueOrDefault("nonnegative") == "on";
 }

@@ -1,3 +1,4 @@
+using FastMf.Kernels;
 using FastMf.Losses;
 using FastMf.Penalties;
 
@@ -47,4 +48,12 @@ public sealed record ObjectiveOptions
 
     /// <summary>s: 1 or 1/m.</summary>
     public Reduction Reduction { get; init; } = Reduction.Sum;
+
+    /// <summary>n^nu, and 0 for n = 0 at any nu: how much of its penalty a row with n ratings carries.</summary>
+    internal static double RowWeight(int n, float nu) =>
+        n == 0 ? 0
+        : nu == 0f ? 1
+        : nu == 0.5f ? Math.Sqrt(n)
+        : nu == 1f ? n
+        : Elementary.Pow(n, nu);
 }

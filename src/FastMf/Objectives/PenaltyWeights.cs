@@ -1,4 +1,4 @@
-using FastMf.Kernels;
+using FastMf.Models;
 
 namespace FastMf.Objectives;
 
@@ -34,12 +34,7 @@ internal static class PenaltyWeights
     }
 
     /// <summary>n^nu, and 0 for n = 0 at any nu.</summary>
-    public static double OfRow(int n, float nu) =>
-        n == 0 ? 0
-        : nu == 0f ? 1
-        : nu == 0.5f ? Math.Sqrt(n)
-        : nu == 1f ? n
-        : Elementary.Pow(n, nu);
+    public static double OfRow(int n, float nu) => ObjectiveOptions.RowWeight(n, nu);
 
     /// <summary>n^(nu-1), and 0 for n = 0.</summary>
     public static double OfRating(int n, float nu) => n == 0 ? 0 : OfRow(n, nu) / n;

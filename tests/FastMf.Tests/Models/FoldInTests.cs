@@ -167,7 +167,7 @@ public class FoldInTests
         Assert.Equal("exclude", Refused(() => _model.Recommend(factors, new Scored[1], [3, 2])));
         _model.FoldInUser([1], [3f], factors); // what was refused left no marks
         FactorModel other = new SgdTrainer(new() { Epochs = 1 }).Fit(_ratings).Model;
-        Assert.Throws<InvalidOperationException>(() => other.FoldInUser([1], [3f], new float[other.Rank]));
+        Assert.Throws<InvalidOperationException>(() => other.FoldInUser([1], [3f], new float[other.Rank])); // has biases
         Assert.Throws<InvalidOperationException>(() => other.Recommend(new float[other.Rank], new Scored[1]));
 
         static string? Refused(Func<object> call) => Assert.ThrowsAny<ArgumentException>(call).ParamName;
