@@ -8,7 +8,7 @@ namespace FastMf.Cli.Options;
 /// </summary>
 internal sealed class NotBuiltYet
 {
-    private static readonly string[] _names = ["--block", "--checkpoint", "--every", "--resume"];
+    private static readonly string[] _names = ["--block"];
 
     private readonly Option<string>[] _options;
 

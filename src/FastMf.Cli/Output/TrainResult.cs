@@ -41,6 +41,8 @@ internal sealed record TrainResult(
         json.WriteFinite("loadSeconds", LoadSeconds);
         json.WriteFinite("trainSeconds", Fit.Seconds);
         json.WriteString("stopped", Stopped);
+        if (Fit.ResumedAfter > 0)
+            json.WriteNumber("resumedAfter", Fit.ResumedAfter);
         if (Options.Penalty.Parts.OfType<L1Penalty>().Any())
         {
             json.WriteFinite("userZeroShare", Fit.Model.UserFactors.ZeroShare());

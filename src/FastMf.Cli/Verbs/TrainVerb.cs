@@ -29,6 +29,7 @@ internal sealed class TrainVerb : Verb
         "curves, distributions, options and the command (turns --track on)"
     );
     private readonly ValidationOptions _validation;
+    private readonly CheckpointTrainOptions _checkpoints;
 
     public TrainVerb()
         : base(
@@ -37,6 +38,8 @@ internal sealed class TrainVerb : Verb
             "ratings.csv -o model.safetensors",
             "ratings.csv.gz -o model.safetensors --rank 64 --l2 0.05 --validation 0.1 --patience 3",
             "plays.csv -o model.safetensors --solver ials --rank 64 --validation 0.1",
+            "ratings.csv -o model.safetensors --epochs 100 --checkpoint saved --every 5",
+            "ratings.csv -o model.safetensors --epochs 100 --resume saved --every 5",
             "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
         )
     {
@@ -46,6 +49,7 @@ internal sealed class TrainVerb : Verb
         _validation = new(this, "Ratings to choose the best epoch by: a file, or a share of RATINGS.");
         Add(_clip);
         Add(_init);
+        _checkpoints = new(this);
         Add(_report);
         _files = new(this);
     }
@@ -69,6 +73,7 @@ internal sealed class TrainVerb : Verb
         Files.CheckOutput(output, path, validationPath);
         Files.CheckReport(report, output, path, validationPath, init);
         Files.CheckInputs(path, validationPath, init);
+        CheckpointOptions? checkpoints = _checkpoints.Read(call, output, report, path, validationPath, init);
 
         long started = Stopwatch.GetTimestamp();
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
@@ -85,8 +90,13 @@ internal sealed class TrainVerb : Verb
         double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
-        FitResult fit = TrainOptions.Trainer(options).Fit(train, validation, initial, progress, session.Token);
+        Trainer trainer = TrainOptions.Trainer(options);
+        FitResult fit = checkpoints is null
+            ? trainer.Fit(train, validation, initial, progress, session.Token)
+            : trainer.Fit(train, validation, initial, checkpoints, progress, session.Token);
         session.Progress.Clear();
+        if (fit.ResumedAfter > 0)
+            session.Say(Numbers.Format($"resumed after epoch {fit.ResumedAfter} of {checkpoints!.ResumeFrom}"));
         session.Draw(Curves.Errors(fit.History, fit.BestEpoch, "Learning curve"));
         foreach (Finding finding in fit.Diagnosis)
             session.Say($"{finding.Name}: {finding}");

@@ -5,7 +5,7 @@ namespace FastMf.IO;
 
 /// <summary>A tensor to be written.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Dtype">F32, I64 or U8.</param>
+/// <param name="Dtype">F32, F64, I64 or U8.</param>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Bytes">How many bytes it has.</param>
 /// <param name="Walk">Hands all its bytes to a sink, in blocks; may be called again.</param>
@@ -44,8 +44,27 @@ internal static class ModelTensors
         return tensors;
     }
 
-    private static TensorSource Factors(string name, FactorMatrix factors) =>
+    /// <summary>The ids of one side, as they stand in a model file.</summary>
+    public static IEnumerable<TensorSource> Ids(string name, IdMap ids) =>
+        ids.IsInteger ? [IntegersOf(name, ids)] : [IntegersOf(name, ids), Texts($"{name}.utf8", ids)];
+
+    /// <summary>A matrix, its rows without padding.</summary>
+    public static TensorSource Factors(string name, FactorMatrix factors) =>
         Floats(name, [factors.Rows, factors.Columns], factors.Columns, row => factors[row]);
+
+    /// <summary>A vector.</summary>
+    public static TensorSource Floats(string name, float[] values) =>
+        Floats(name, [values.Length], 1, row => values.AsSpan(row, 1));
+
+    /// <summary>A matrix of doubles, row after row.</summary>
+    public static TensorSource Doubles(string name, double[] values, int columns) =>
+        new(
+            name,
+            "F64",
+            [values.Length / columns, columns],
+            (long)values.Length * sizeof(double),
+            sink => sink(LittleEndian.BytesOf(Array.ConvertAll(values, BitConverter.DoubleToInt64Bits)))
+        );
 
     /// <summary>Readers that map a file want 64-bit integers at a multiple of 8, and the format knows no gaps.</summary>
     private static TensorSource Padding() =>

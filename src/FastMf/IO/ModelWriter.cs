@@ -21,10 +21,19 @@ internal static class ModelWriter
 
     /// <summary>Writes a model.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void Write(FactorModel model, Stream stream, CancellationToken cancellationToken)
+    public static void Write(FactorModel model, Stream stream, CancellationToken cancellationToken) =>
+        Write(ModelMetadata.Format(model.Info), ModelTensors.Of(model), stream, cancellationToken);
+
+    /// <summary>Writes any metadata and tensors in this form.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Write(
+        SortedDictionary<string, string> metadata,
+        IReadOnlyList<TensorSource> tensors,
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
-        IReadOnlyList<TensorSource> tensors = ModelTensors.Of(model);
-        byte[] header = Header(ModelMetadata.Format(model.Info), tensors, out int checksumAt);
+        byte[] header = Header(metadata, tensors, out int checksumAt);
         using (IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
         {
             hash.AppendData(header);

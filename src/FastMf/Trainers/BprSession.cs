@@ -119,6 +119,12 @@ internal sealed class BprSession : TrainingSession
 
     public override void Learn(double objective) { }
 
+    public override void Exchange(SessionState state)
+    {
+        state.Exchange("state.user_sums", _userSums);
+        state.Exchange("state.item_sums", _itemSums);
+    }
+
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 

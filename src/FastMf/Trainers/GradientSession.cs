@@ -135,6 +135,27 @@ internal sealed class GradientSession : TrainingSession
 
     public override void Learn(double objective) { }
 
+    public override void Exchange(SessionState state)
+    {
+        _users.Exchange("state.user", state);
+        _items.Exchange("state.item", state);
+        StepTime time = _step.Time;
+        double[] numbers =
+        [
+            time.Step,
+            time.Rate,
+            time.Beta1Power,
+            time.Beta2Power,
+            _step.DataScale,
+            _step.PenaltyShare,
+            _rate,
+        ];
+        state.Exchange("state.steps", numbers);
+        time = new StepTime((long)numbers[0], numbers[1], numbers[2], numbers[3]);
+        _step = new GradientStep(time, numbers[4], numbers[5]);
+        _rate = numbers[6];
+    }
+
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 

@@ -6,6 +6,7 @@ using FastMf.Optimizers;
 using FastMf.Penalties;
 using FastMf.Simd;
 using FastMf.Threads;
+using FastMf.Training;
 
 namespace FastMf.Trainers;
 
@@ -142,6 +143,16 @@ internal sealed class GradientSide
                 BiasState(1, first, count)
             );
         return IsFinite(stretch);
+    }
+
+    /// <summary>Writes what the optimizer keeps to a checkpoint or takes it from one.</summary>
+    public void Exchange(string name, SessionState state)
+    {
+        for (int k = 0; k < _states.Length; k++)
+        {
+            state.Exchange($"{name}_moments.{k}", _states[k]);
+            state.Exchange($"{name}_bias_moments.{k}", _biasStates[k]);
+        }
     }
 
     /// <summary>Whether a piece's parameters are finite.</summary>

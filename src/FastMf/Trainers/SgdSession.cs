@@ -112,6 +112,13 @@ internal sealed class SgdSession : TrainingSession
 
     public override void Learn(double objective) => _steps.Learn(objective);
 
+    public override void Exchange(SessionState state)
+    {
+        _users.Exchange("state.user_accumulators", state);
+        _items.Exchange("state.item_accumulators", state);
+        _steps.Exchange(state);
+    }
+
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 

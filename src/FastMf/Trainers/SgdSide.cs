@@ -4,6 +4,7 @@ using FastMf.Kernels;
 using FastMf.Objectives;
 using FastMf.Penalties;
 using FastMf.Threads;
+using FastMf.Training;
 
 namespace FastMf.Trainers;
 
@@ -49,10 +50,8 @@ internal sealed class SgdSide
             {
                 for (int i = stretch * RowsAtOnce; i < Math.Min((stretch + 1) * RowsAtOnce, _rows.Length); i++)
                 {
-                    int row = strips.Rows[i];
-                    modelFactors.Row(row).CopyTo(_factors.Row(i));
-                    _rows[i].Bias = modelBias is null ? 0f : modelBias[row];
-                    float share = (float)PenaltyWeights.OfRating(counts[row], exponent);
+                    LoadRow(i);
+                    float share = (float)PenaltyWeights.OfRating(counts[strips.Rows[i]], exponent);
                     _rows[i].Shrink = penalty.Shrink * share;
                     if (sparse)
                         _thresholds[i] = penalty.Threshold * share;
@@ -81,6 +80,27 @@ internal sealed class SgdSide
     {
         team.ForEach(_finite.Length, _storeStretch);
         return !_finite.Contains(false);
+    }
+
+    /// <summary>Takes accumulators, in the order of the model's rows, and where they are new the model's numbers, too.</summary>
+    public void Exchange(string name, SessionState state)
+    {
+        float[] accumulators = new float[_modelFactors.Rows];
+        for (int i = 0; i < _rows.Length; i++)
+            accumulators[_strips.Rows[i]] = _rows[i].Accumulator;
+        state.Exchange(name, accumulators);
+        for (int i = 0; i < _rows.Length && state.IsRestoring; i++)
+        {
+            _rows[i].Accumulator = accumulators[_strips.Rows[i]];
+            LoadRow(i);
+        }
+    }
+
+    private void LoadRow(int i)
+    {
+        int row = _strips.Rows[i];
+        _modelFactors.Row(row).CopyTo(_factors.Row(i));
+        _rows[i].Bias = _modelBias is null ? 0f : _modelBias[row];
     }
 
     private void StoreStretch(int stretch)

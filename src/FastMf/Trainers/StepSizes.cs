@@ -1,3 +1,5 @@
+using FastMf.Training;
+
 namespace FastMf.Trainers;
 
 /// <summary>
@@ -53,5 +55,13 @@ internal sealed class StepSizes
         if (_options.Schedule == SgdSchedule.BoldDriver && !double.IsNaN(_previous))
             _rate *= objective < _previous ? 1.05 : 0.5;
         _previous = objective;
+    }
+
+    /// <summary>Writes the present step size to a checkpoint or takes it from one.</summary>
+    public void Exchange(SessionState state)
+    {
+        double[] numbers = [_rate, _previous];
+        state.Exchange("state.steps", numbers);
+        (_rate, _previous) = (numbers[0], numbers[1]);
     }
 }

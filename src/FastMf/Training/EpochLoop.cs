@@ -25,7 +25,9 @@ internal sealed class EpochLoop
     private readonly ModelSnapshot? _best;
     private readonly EarlyStopping _stopping;
     private readonly List<EpochReport> _history;
+    private readonly Checkpoints? _checkpoints;
     private readonly long _began;
+    private double _secondsBefore; // of the part that a resumed fit does not repeat
 
     private EpochLoop(
         TrainerOptions options,
@@ -34,11 +36,13 @@ internal sealed class EpochLoop
         Ratings? validation,
         WorkerTeam team,
         long began,
+        Checkpoints? checkpoints,
         IProgress<EpochReport>? progress,
         CancellationToken cancellationToken
     )
     {
         _options = options;
+        _checkpoints = checkpoints;
         _session = session;
         _progress = progress;
         _cancellationToken = cancellationToken;
@@ -68,6 +72,7 @@ internal sealed class EpochLoop
     /// <param name="validation">Ratings to choose the best epoch by, or null.</param>
     /// <param name="team">The session's workers.</param>
     /// <param name="began">When the fit began, as <see cref="Stopwatch.GetTimestamp"/> tells it.</param>
+    /// <param name="checkpoints">Written on the way, or begun from; null for none.</param>
     /// <param name="progress">Told after each epoch.</param>
     /// <param name="cancellationToken">Ends the fit.</param>
     public static FitResult Run(
@@ -77,28 +82,41 @@ internal sealed class EpochLoop
         Ratings? validation,
         WorkerTeam team,
         long began,
+        Checkpoints? checkpoints,
         IProgress<EpochReport>? progress,
         CancellationToken cancellationToken
-    ) => new EpochLoop(options, session, train, validation, team, began, progress, cancellationToken).Run(team.Count);
+    ) =>
+        new EpochLoop(options, session, train, validation, team, began, checkpoints, progress, cancellationToken).Run(
+            team.Count
+        );
+
+    /// <summary>Seconds of all parts of the fit.</summary>
+    private double Seconds => _secondsBefore + Stopwatch.GetElapsedTime(_began).TotalSeconds;
 
     private FitResult Run(int threads)
     {
         bool watching = _training is not null || _best is not null;
-        if (watching)
+        StopReason? stopped = null;
+        if (_checkpoints is { Resumes: true })
+            stopped = Resume();
+        else if (watching)
         {
             _session.Publish();
             Report(0);
         }
-        StopReason? stopped = null;
-        for (int epoch = 1; epoch <= _options.Epochs && stopped is null; epoch++)
+        int resumedAfter = _history.Count == 0 ? 0 : _history[^1].Epoch;
+        for (int epoch = resumedAfter + 1; epoch <= _options.Epochs && stopped is null; epoch++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             bool sound = _session.RunEpoch(epoch, _cancellationToken);
-            if (watching || !sound || epoch == _options.Epochs)
+            bool isLast = epoch == _options.Epochs;
+            if (watching || !sound || isLast || _checkpoints?.AreDue(epoch, isLast) == true)
                 sound &= _session.Publish();
             if (!sound)
                 throw Diverged(epoch);
             stopped = Report(epoch);
+            if (_checkpoints?.AreDue(epoch, isLast || stopped is not null) == true)
+                _checkpoints.Write(_session, _best, _history, _cancellationToken);
         }
         if (_options.Epochs == 0 && !watching)
             _session.Publish();
@@ -115,10 +133,39 @@ internal sealed class EpochLoop
             Diagnosis = Diagnosis.Of(
                 new(_history, _session.Model, best, reason, _session.PenaltyStep, Diverged: false)
             ),
+            ResumedAfter = resumedAfter,
             Threads = threads,
             Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
         };
     }
+
+    /// <summary>Takes over a checkpoint, and looks at its reports as if they had just come in.</summary>
+    private StopReason? Resume()
+    {
+        _history.AddRange(_checkpoints!.Resume(_session, _best, _options.Epochs));
+        EpochReport last = _history[^1];
+        _secondsBefore = last.Seconds;
+        bool byObjective = _best is null && _options.Tolerance is not null;
+        if (byObjective && _history.Any(report => report.Objective is null))
+            throw _checkpoints.Refusal("it was written without the objective of each epoch, which tolerance needs");
+        foreach (EpochReport report in _history)
+        {
+            StopReason? stopped = _stopping.Observe(report.Epoch, ErrorOf(report));
+            if (stopped is { } reason && report.Epoch < last.Epoch)
+                throw _checkpoints.Refusal(
+                    FitEvidence.Text(
+                        $"it was written after epoch {last.Epoch}; this fit would have ended after {report.Epoch}, by {reason.ToString().ToLowerInvariant()}"
+                    )
+                );
+            if (stopped is not null)
+                return stopped;
+        }
+        return null;
+    }
+
+    /// <summary>What an epoch is judged by, where it was measured: the smaller the better.</summary>
+    private static double? ErrorOf(EpochReport report) =>
+        report.ValidationLogLoss ?? report.ValidationRmse ?? -report.ValidationNdcg ?? report.Objective;
 
     /// <summary>Measures what is listened to, tells it, and says whether the fit should end.</summary>
     private StopReason? Report(int epoch)
@@ -138,7 +185,7 @@ internal sealed class EpochLoop
             classes || _options.RankingPositive is not null ? null : training?.Rmse,
             validationRmse,
             _session.LearningRate,
-            Stopwatch.GetElapsedTime(_began).TotalSeconds,
+            Seconds,
             validationLogLoss,
             norms?.Users,
             norms?.Items,
@@ -152,7 +199,7 @@ internal sealed class EpochLoop
         }
         _history.Add(report);
         _progress?.Report(report);
-        StopReason? reason = _stopping.Observe(epoch, validationLogLoss ?? validationRmse ?? -ndcg ?? training?.Total);
+        StopReason? reason = _stopping.Observe(epoch, ErrorOf(report));
         if (_best is not null && _stopping.BestEpoch == epoch)
             _best.Keep();
         return reason;
@@ -174,7 +221,6 @@ internal sealed class EpochLoop
     private DivergedException Diverged(int epoch)
     {
         ObjectiveValue value = _session.Measure(_cancellationToken);
-        double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         return Diverged(
             new EpochReport(
                 epoch,
@@ -184,7 +230,7 @@ internal sealed class EpochLoop
                 null,
                 null,
                 _session.LearningRate,
-                seconds
+                Seconds
             )
         );
     }

@@ -21,7 +21,7 @@ public sealed record FitResult
     /// <summary>The model; with validation ratings the one of the best epoch.</summary>
     public required FactorModel Model { get; init; }
 
-    /// <summary>One entry an epoch, the start (epoch 0) first.</summary>
+    /// <summary>One entry an epoch, the start (epoch 0) first; with those that a checkpoint held.</summary>
     public required IReadOnlyList<EpochReport> History { get; init; }
 
     /// <summary>Why the fit ended.</summary>
@@ -32,6 +32,9 @@ public sealed record FitResult
 
     /// <summary>What went wrong, as far as the history and the model tell; empty where nothing did or nothing was watched.</summary>
     public Diagnosis Diagnosis { get; init; } = Diagnosis.Empty;
+
+    /// <summary>The epoch of the checkpoint that the fit was resumed from; 0 where it began at the beginning.</summary>
+    public int ResumedAfter { get; init; }
 
     /// <summary>How many threads took part.</summary>
     public required int Threads { get; init; }

@@ -20,6 +20,15 @@ internal sealed class ModelSnapshot(FactorModel model)
         model.ItemBias.CopyTo(_itemBias);
     }
 
+    /// <summary>Writes the copy to a checkpoint or takes it from one.</summary>
+    public void Exchange(SessionState state)
+    {
+        state.Exchange("best.user_factors", _users);
+        state.Exchange("best.item_factors", _items);
+        state.Exchange("best.user_bias", _userBias);
+        state.Exchange("best.item_bias", _itemBias);
+    }
+
     /// <summary>Copies them back.</summary>
     public void Restore()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FastMf.Data;
+using FastMf.IO;
 using FastMf.Models;
 using FastMf.Threads;
 
@@ -36,14 +37,32 @@ public abstract class Trainer
         FactorModel? initial = null,
         IProgress<EpochReport>? progress = null,
         CancellationToken cancellationToken = default
+    ) => Run(train, validation, initial, null, progress, cancellationToken);
+
+    /// <summary>Trains a model with checkpoints: writes them on the way, or goes on from one, or both.</summary>
+    /// <param name="train">The ratings to learn from.</param>
+    /// <param name="validation">Ratings held out to choose the best epoch by; null to keep the last epoch.</param>
+    /// <param name="initial">A model to begin from; when a fit is resumed, the one that it began from. Null for none.</param>
+    /// <param name="checkpoints">Where to, how often, and where from.</param>
+    /// <param name="progress">Told after each epoch, on the thread of the fit, before the epoch's checkpoint is written.</param>
+    /// <param name="cancellationToken">Ends the fit within a fraction of an epoch; the last checkpoint stays.</param>
+    /// <exception cref="ArgumentException">The ratings do not suit the options, or the checkpoint is of other ratings or options; says which, found and expected.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is cut off, altered or none.</exception>
+    /// <exception cref="IOException">A folder or the checkpoint is missing, or could not be written.</exception>
+    /// <exception cref="DivergedException">The numbers ran off to infinity.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public FitResult Fit(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial,
+        CheckpointOptions checkpoints,
+        IProgress<EpochReport>? progress = null,
+        CancellationToken cancellationToken = default
     )
     {
-        long began = Stopwatch.GetTimestamp();
-        CheckRatings(Common, train, validation, initial);
-        using WorkerTeam team = new(Common.Threads);
-        StartingPoint start = StartingPoint.Of(train, initial, Common, team);
-        TrainingSession session = Begin(start, team, cancellationToken);
-        return EpochLoop.Run(Common, session, start.Ratings, validation, team, began, progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        checkpoints.Check();
+        return Run(train, validation, initial, checkpoints, progress, cancellationToken);
     }
 
     /// <summary>By what its fits are judged.</summary>
@@ -58,6 +77,33 @@ public abstract class Trainer
         WorkerTeam team,
         CancellationToken cancellationToken
     );
+
+    private FitResult Run(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial,
+        CheckpointOptions? checkpoints,
+        IProgress<EpochReport>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        CheckRatings(Common, train, validation, initial);
+        using WorkerTeam team = new(Common.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, Common, team);
+        TrainingSession session = Begin(start, team, cancellationToken);
+        return EpochLoop.Run(
+            Common,
+            session,
+            start.Ratings,
+            validation,
+            team,
+            began,
+            checkpoints is null ? null : new(checkpoints, start.Model, train, validation, initial),
+            progress,
+            cancellationToken
+        );
+    }
 
     /// <summary>Refuses ratings that cannot be learned from, and numbers that the loss is not defined for.</summary>
     /// <exception cref="ArgumentException">They do not suit it.</exception>

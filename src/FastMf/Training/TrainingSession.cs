@@ -33,6 +33,13 @@ internal abstract class TrainingSession
     /// <summary>Told the objective after an epoch, where it is computed.</summary>
     public abstract void Learn(double objective);
 
+    /// <summary>
+    /// Hands over, one by one, all that the session keeps from epoch to epoch besides the model's numbers: it is written to a
+    /// checkpoint as it is after <see cref="Publish"/>, or overwritten by what one holds. In that case the model's numbers
+    /// are new too. A session that continues must do as if it had never stopped.
+    /// </summary>
+    public virtual void Exchange(SessionState state) { }
+
     /// <summary>The objective on the training ratings now, for the message of a fit that failed.</summary>
     public abstract ObjectiveValue Measure(CancellationToken cancellationToken);
 }

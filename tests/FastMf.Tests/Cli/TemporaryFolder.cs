@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FastMf.Training;
 
 namespace FastMf.Tests.Cli;
 
@@ -14,6 +15,9 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>The names of the files in it, in order.</summary>
     public string[] Files =>
         [.. Directory.GetFiles(Path).Select(f => System.IO.Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>The full name of the checkpoint in a folder in it.</summary>
+    public string CheckpointIn(string name) => System.IO.Path.Combine(this[name], CheckpointOptions.FileName);
 
     /// <summary>Writes a file and gives its full name.</summary>
     public string Write(string name, string text)

@@ -5,7 +5,7 @@ using FastMf.Training;
 namespace FastMf.Tests.Contracts;
 
 /// <summary>What every trainer must do. A trainer's test class derives from this one and says how to make it.</summary>
-public abstract class TrainerContract
+public abstract partial class TrainerContract
 {
     /// <summary>A trainer with these common options and otherwise its defaults, tracking the objective.</summary>
     protected abstract Trainer Create(int rank = 8, int epochs = 10, int threads = 1, ulong seed = 42);
