@@ -32,7 +32,8 @@ internal static class ScheduleSimulation
         using WorkerTeam team = new(0);
         int[] users = PenaltyWeights.Counts(train.UserRows, train.Users.Count);
         int[] items = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);
-        BlockGrid grid = new(train, users, items, (rank + 15) / 16 * 16, team);
+        GridShape shape = GridShape.Choose(train.Count, users.Length, items.Length, (rank + 15) / 16 * 16);
+        BlockGrid grid = new(train, users, items, shape, team);
         double[] times = Measure(grid, rank, (float)train.Mean);
         Console.WriteLine(
             $"{train.Count:N0} ratings, rank {rank}: {grid.UserStrips} x {grid.ItemStrips} blocks, "

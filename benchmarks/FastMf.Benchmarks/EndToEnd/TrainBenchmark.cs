@@ -83,7 +83,9 @@ internal static class TrainBenchmark
         double variance = Moments.Variance(train, team);
         int[] users = PenaltyWeights.Counts(train.UserRows, train.Users.Count);
         int[] items = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);
-        BlockGrid grid = new(train, users, items, (options.Rank + 15) / 16 * 16, team);
+        int stride = (options.Rank + 15) / 16 * 16;
+        GridShape shape = GridShape.Choose(train.Count, users.Length, items.Length, stride);
+        BlockGrid grid = new(train, users, items, shape, team);
         StepSizes steps = new(options, variance);
         SgdRow user = new()
         {

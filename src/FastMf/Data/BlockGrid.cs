@@ -5,24 +5,10 @@ namespace FastMf.Data;
 
 /// <summary>
 /// Ratings cut into a square grid of blocks: user strips by item strips. Blocks on one diagonal share no row and no
-/// column, so threads may work on them at once and the result has the same bits in any order. The grid depends on the
-/// ratings and the rank alone, never on the machine.
+/// column, so threads may work on them at once and the result has the same bits in any order.
 /// </summary>
 internal sealed class BlockGrid
 {
-    /// <summary>How much an item strip may take: the second-level cache (1 MB assumed), popular rows first.</summary>
-    private const long StripBytes = 1024 * 1024;
-
-    private const int MaxStrips = 4096;
-
-    /// <summary>Strips that keep 32 threads busy, where there are ratings enough.</summary>
-    private const int ManyStrips = 40;
-
-    /// <summary>Ratings a block has at least, so that taking it costs little, when strips and groups are many.</summary>
-    private const double WorthABlock = 2500;
-
-    private const int MaxGroups = 4;
-
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
     private readonly int[] _starts;
@@ -31,12 +17,12 @@ internal sealed class BlockGrid
     /// <param name="ratings">What to cut.</param>
     /// <param name="userCounts">How many ratings each user has.</param>
     /// <param name="itemCounts">How many ratings each item has.</param>
-    /// <param name="stride">Floats a row of factors takes.</param>
+    /// <param name="shape">How many strips.</param>
     /// <param name="team">Who does it.</param>
-    public BlockGrid(Ratings ratings, int[] userCounts, int[] itemCounts, int stride, WorkerTeam team)
+    public BlockGrid(Ratings ratings, int[] userCounts, int[] itemCounts, GridShape shape, WorkerTeam team)
     {
-        ItemStrips = ChooseStrips(ratings.Count, userCounts.Length, itemCounts.Length, stride);
-        UserStrips = ItemStrips * ChooseGroups(ratings.Count, ItemStrips);
+        ItemStrips = shape.ItemStrips;
+        UserStrips = shape.UserStrips;
         RowStrips users = null!;
         RowStrips items = null!;
         team.ForEach(
@@ -85,30 +71,6 @@ internal sealed class BlockGrid
         int block = userStrip * ItemStrips + itemStrip;
         return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
-
-    /// <summary>
-    /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows, 40 where there are ratings
-    /// enough to keep many threads busy, and fewer where blocks would hold only a handful.
-    /// </summary>
-    /// <exception cref="ArgumentException">There are more rows than 4,096 strips hold.</exception>
-    internal static int ChooseStrips(int ratings, int users, int items, int stride)
-    {
-        double forCache = Math.Ceiling(items * (double)stride * sizeof(float) / StripBytes);
-        double wanted = Math.Clamp(Math.Floor(Math.Sqrt(ratings / 1000.0)), 1, 16);
-        wanted = Math.Max(wanted, Math.Min(ManyStrips, Math.Floor(Math.Sqrt(ratings / (MaxGroups * WorthABlock)))));
-        double blocksWorthTheirWhile = Math.Max(1, Math.Floor(Math.Sqrt(ratings / 16.0)));
-        double forRows = Math.Ceiling(Math.Max(users, items) / (RowStrips.MaxRows / 2.0));
-        if (forRows > MaxStrips)
-            throw new ArgumentException($"{users} users and {items} items are too many for one grid.", nameof(ratings));
-        return (int)Math.Max(forRows, Math.Min(Math.Max(forCache, wanted), Math.Min(blocksWorthTheirWhile, MaxStrips)));
-    }
-
-    /// <summary>
-    /// How many groups the users of many ratings are dealt into. All item strips pass by one group before the next begins:
-    /// later groups meet items that have learned already, which makes the first epochs worth more.
-    /// </summary>
-    internal static int ChooseGroups(int ratings, int strips) =>
-        (int)Math.Clamp(Math.Floor(ratings / (strips * (double)strips * WorthABlock)), 1, MaxGroups);
 
     /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
     private void Scatter(Ratings ratings, WorkerTeam team)

@@ -47,12 +47,8 @@ internal sealed class BprSession : TrainingSession
         _drawSeed = CounterRandom.Derive(options.Seed, 5);
         SparseMatrix positives = options.Objective.Pairwise!.Positives(SparseMatrix.FromRatings(start.Ratings, team));
         int[] candidates = PenaltyWeights.Occurring(start.ItemCounts);
-        int strips = BlockGrid.ChooseStrips(
-            positives.Count,
-            start.UserCounts.Length,
-            candidates.Length,
-            Model.ItemFactors.Stride
-        );
+        int stride = Model.ItemFactors.Stride;
+        int strips = GridShape.Choose(positives.Count, start.UserCounts.Length, candidates.Length, stride).ItemStrips;
         strips = Math.Clamp(candidates.Length / ItemsOfStrip, 1, strips);
         int[]? weights = options.Negatives == Negatives.Popularity ? positives.ColumnCounts() : null;
         bool racing = options.Parallel == SgdParallel.Hogwild;

@@ -1,3 +1,4 @@
+using FastMf.Data;
 using FastMf.Penalties;
 using FastMf.Training;
 
@@ -52,6 +53,9 @@ public sealed record SgdOptions : TrainerOptions
 
     /// <summary>How threads share the work.</summary>
     public SgdParallel Parallel { get; init; } = SgdParallel.Blocked;
+
+    /// <summary>Strips other than those the data ask for; benchmarks compare them.</summary>
+    internal GridShape? Shape { get; init; }
 
     internal override float? StepSize => LearningRate;
 

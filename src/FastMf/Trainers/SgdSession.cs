@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Models;
@@ -11,6 +12,7 @@ namespace FastMf.Trainers;
 internal sealed class SgdSession : TrainingSession
 {
     private const int RatingsBetweenLooks = 16_384; // a fraction of a millisecond: how soon a cancelled fit ends
+    private const long NearBytes = 16 << 20; // factors that may stay in a third-level cache
     private const double DivergedGrowth = 1e4; // mean square of the slopes on the way, in those of an empty model
 
     private readonly SgdOptions _options;
@@ -27,6 +29,7 @@ internal sealed class SgdSession : TrainingSession
     private readonly ulong _blockSeed;
     private readonly int[] _shards; // the blocks in the order of an epoch of Hogwild
     private readonly double _variance;
+    private readonly bool _far; // whether a block's rows come from memory, or nearly
     private readonly Action<int> _work;
     private CancellationToken _cancellationToken;
 
@@ -38,7 +41,12 @@ internal sealed class SgdSession : TrainingSession
         _team = team;
         _variance = Moments.Variance(start.Ratings, team);
         _steps = new StepSizes(options, _variance);
-        _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, start.Model.UserFactors.Stride, team);
+        int stride = start.Model.UserFactors.Stride;
+        GridShape shape =
+            options.Shape
+            ?? GridShape.Choose(start.Ratings.Count, start.UserCounts.Length, start.ItemCounts.Length, stride);
+        _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, shape, team);
+        _far = (_grid.Users.Count + (long)_grid.Items.Count) * stride * sizeof(float) > NearBytes;
         cancellationToken.ThrowIfCancellationRequested();
         _schedule = new DiagonalSchedule(_grid.UserStrips, _grid.ItemStrips);
         FactorModel model = start.Model;
@@ -153,11 +161,31 @@ internal sealed class SgdSession : TrainingSession
         }
     }
 
+    /// <summary>
+    /// Brings a strip into the second-level cache, where it fits: row by row in the order of the ratings it would come at
+    /// the latency of memory.
+    /// </summary>
+    private static void Touch(in SgdStrip strip)
+    {
+        if ((long)strip.Rows.Length * strip.Stride * sizeof(float) > GridShape.StripBytes)
+            return;
+        ref float first = ref MemoryMarshal.GetReference(strip.FirstRow);
+        CacheLines.Touch(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref first, strip.Rows.Length * strip.Stride)));
+        CacheLines.Touch(MemoryMarshal.AsBytes(strip.Rows));
+    }
+
     /// <summary>Runs a block; false where it was cancelled on the way.</summary>
     private bool TryRun(int row, int column)
     {
         ReadOnlySpan<SgdEntry> entries = _grid.Entries(row, column);
         ReadOnlySpan<float> weights = _grid.Weights(row, column);
+        SgdStrip users = _users.Strip(row);
+        SgdStrip items = _items.Strip(column);
+        if (_far)
+        {
+            Touch(users);
+            Touch(items);
+        }
         double squares = 0;
         while (!entries.IsEmpty)
         {
@@ -167,8 +195,8 @@ internal sealed class SgdSession : TrainingSession
             squares += _block.Run(
                 entries[..count],
                 weights.IsEmpty ? weights : weights[..count],
-                _users.Strip(row),
-                _items.Strip(column),
+                users,
+                items,
                 _terms,
                 (float)_steps.LearningRate
             );

@@ -152,7 +152,8 @@ public class SparseFactorTests
         int[] users = PenaltyWeights.Counts(ratings.UserRows, ratings.Users.Count);
         int[] items = PenaltyWeights.Counts(ratings.ItemRows, ratings.Items.Count);
         using WorkerTeam team = new(1);
-        BlockGrid grid = new(ratings, users, items, start.UserFactors.Stride, team);
+        GridShape shape = GridShape.Choose(ratings.Count, users.Length, items.Length, start.UserFactors.Stride);
+        BlockGrid grid = new(ratings, users, items, shape, team);
         Assert.Equal(1, grid.Blocks); // one block, so that the order is its entries'
         float[] values = ratings.Values.ToArray();
         double variance = values

@@ -11,8 +11,8 @@ public sealed class BlockGridTests
     public void Every_rating_is_in_the_block_of_its_strips_once()
     {
         Ratings ratings = Boards.Planted(users: 500, items: 300, count: 30_000);
-        BlockGrid grid = Grid(ratings, 2);
-        Assert.True(grid.ItemStrips > 3);
+        BlockGrid grid = Grid(ratings, 2, groups: 3);
+        Assert.Equal((15, 5), (grid.UserStrips, grid.ItemStrips));
         List<(int User, int Item, float Value)> found = [];
         for (int p = 0; p < grid.UserStrips; p++)
         for (int q = 0; q < grid.ItemStrips; q++)
@@ -84,31 +84,7 @@ public sealed class BlockGridTests
         }
     }
 
-    [Theory]
-    [InlineData(100, 10, 10, 16, 1)]
-    [InlineData(90_000, 600, 9_000, 32, 9)]
-    [InlineData(18_000_000, 138_000, 26_700, 32, 40)]
-    [InlineData(18_000_000, 138_000, 26_700, 512, 53)]
-    [InlineData(1_000, 900, 60_000, 2048, 7)]
-    [InlineData(1_000, 900, 134_217_728, 16, 4096)]
-    [InlineData(180_000_000, 1_380_000, 267_000, 64, 66)]
-    public void The_number_of_strips_follows_the_data(int ratings, int users, int items, int stride, int strips) =>
-        Assert.Equal(strips, BlockGrid.ChooseStrips(ratings, users, items, stride));
-
-    [Theory]
-    [InlineData(100_000, 10, 1)]
-    [InlineData(1_000_000, 16, 1)]
-    [InlineData(2_000_000, 16, 3)]
-    [InlineData(18_000_000, 40, 4)]
-    [InlineData(18_000_000, 100, 1)]
-    public void Users_are_dealt_into_groups_where_blocks_stay_worth_their_while(int ratings, int strips, int groups) =>
-        Assert.Equal(groups, BlockGrid.ChooseGroups(ratings, strips));
-
-    [Fact]
-    public void More_rows_than_strips_hold_are_refused() =>
-        Assert.Throws<ArgumentException>(() => BlockGrid.ChooseStrips(1_000, 900, 134_217_729, 16));
-
-    private static BlockGrid Grid(Ratings ratings, int threads)
+    private static BlockGrid Grid(Ratings ratings, int threads, int groups = 1)
     {
         using WorkerTeam team = new(threads);
         int[] users = new int[ratings.Users.Count];
@@ -117,6 +93,6 @@ public sealed class BlockGridTests
             users[user]++;
         foreach (int item in ratings.ItemRows)
             items[item]++;
-        return new BlockGrid(ratings, users, items, 32, team);
+        return new BlockGrid(ratings, users, items, new GridShape(5, groups), team);
     }
 }
