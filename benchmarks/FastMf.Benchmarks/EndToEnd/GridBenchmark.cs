@@ -30,7 +30,9 @@ internal static class GridBenchmark
         };
         (Ratings train, Ratings test) = SyntheticRatings.Generate(synthetic).Ratings.Split(0.1);
         Console.WriteLine($"{train.Count:N0} ratings, {epochs} epochs");
-        Console.WriteLine("rank threads   strips x groups   bytes a rating   ns a rating and thread   preparation   RMSE");
+        Console.WriteLine(
+            "rank threads   strips x groups   bytes a rating   ns a rating and thread   preparation   RMSE"
+        );
         foreach (int rank in ranks)
         {
             foreach (string text in shapes.Split(','))

@@ -35,8 +35,7 @@ public sealed class GridShapeTests
         int strips,
         int stride,
         int groups
-    ) =>
-        Assert.Equal(new GridShape(strips, groups), GridShape.Choose(ratings, 138_000, 26_700, stride));
+    ) => Assert.Equal(new GridShape(strips, groups), GridShape.Choose(ratings, 138_000, 26_700, stride));
 
     [Fact]
     public void An_item_strip_fits_the_second_level_cache_at_any_rank()
