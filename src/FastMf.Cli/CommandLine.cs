@@ -79,6 +79,7 @@ public static class CommandLine
             new PredictVerb(),
             new RecommendVerb(),
             new SimilarVerb(),
+            new UpdateVerb(),
             new InspectVerb(),
             new ConvertVerb(),
             new TuneVerb(),

@@ -36,18 +36,6 @@ internal sealed class ValidationOptions
     public static (Ratings Train, Ratings Validation) SetAside(Ratings ratings, double share, ulong seed)
     {
         (Ratings train, Ratings validation) = ratings.Split(share, seed);
-        IdMap users = Rated(ratings.Users, train.UserRows);
-        IdMap items = Rated(ratings.Items, train.ItemRows);
-        return (train.AlignTo(users, items), validation);
-    }
-
-    private static IdMap Rated(IdMap ids, ReadOnlySpan<int> rows)
-    {
-        bool[] rated = new bool[ids.Count];
-        foreach (int row in rows)
-            rated[row] = true;
-        return rated.Contains(false)
-            ? IdMap.From(Enumerable.Range(0, ids.Count).Where(row => rated[row]).Select(row => ids[row]))
-            : ids;
+        return (train.Compact(), validation);
     }
 }

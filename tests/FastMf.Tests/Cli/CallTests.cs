@@ -27,7 +27,7 @@ public class CallTests
     }
 
     [Fact]
-    public void The_verbs_are_those_of_the_contract()
+    public void The_verbs_are_those_of_the_contract_and_update()
     {
         string[] verbs =
         [
@@ -38,6 +38,7 @@ public class CallTests
             "predict",
             "recommend",
             "similar",
+            "update",
             "inspect",
             "convert",
             "tune",
