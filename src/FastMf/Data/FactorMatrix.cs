@@ -10,12 +10,12 @@ namespace FastMf.Data;
 /// </summary>
 /// <remarks>
 /// The memory is a pinned managed array of 64-byte elements, so it may hold 2^31 x 16 floats, needs no disposal, and
-/// any span into it keeps it alive.
+/// any span into it keeps it alive. Or it is part of a mapped file (<c>ModelFile.Open</c>), which is unmapped when nobody
+/// can reach the matrix or its model any more: then public members hand out copies.
 /// </remarks>
 public sealed class FactorMatrix
 {
-    private readonly Block[] _blocks;
-    private readonly nuint _misalignment;
+    private readonly Region<Block> _blocks;
 
     /// <summary>A matrix of zeros.</summary>
     /// <param name="rows">Rows, 0 or more.</param>
@@ -28,7 +28,7 @@ public sealed class FactorMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
         Rows = rows;
         Columns = columns;
-        Stride = (columns + 15) / 16 * 16;
+        Stride = StrideOf(columns);
         long blocks = (long)rows * (Stride / 16) + 1; // one more, so that the first row can begin on a boundary
         if (blocks > Array.MaxLength)
             throw new ArgumentOutOfRangeException(
@@ -36,8 +36,20 @@ public sealed class FactorMatrix
                 rows,
                 $"{rows} x {columns} floats are too many for one matrix."
             );
-        _blocks = GC.AllocateArray<Block>((int)blocks, pinned: true);
-        _misalignment = Misalignment(ref MemoryMarshal.GetArrayDataReference(_blocks));
+        Block[] array = GC.AllocateArray<Block>((int)blocks, pinned: true);
+        _blocks = new(array, Misalignment(ref MemoryMarshal.GetArrayDataReference(array)));
+    }
+
+    /// <summary>A matrix over foreign memory, only to be read.</summary>
+    /// <param name="address">The first float, at a multiple of 64.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns: a multiple of 16, so that the rows are padded as they are.</param>
+    /// <param name="owner">Keeps the memory for as long as it is reachable.</param>
+    internal FactorMatrix(nint address, int rows, int columns, object owner)
+    {
+        Debug.Assert(CanMap(address, columns));
+        (Rows, Columns, Stride) = (rows, columns, columns);
+        _blocks = new(address, (long)rows * (columns / 16), owner);
     }
 
     /// <summary>The largest number of columns.</summary>
@@ -52,25 +64,32 @@ public sealed class FactorMatrix
     /// <summary>Floats from one row's beginning to the next one's: <see cref="Columns"/> rounded up to a multiple of 16.</summary>
     public int Stride { get; }
 
-    /// <summary>The row's <see cref="Columns"/> values.</summary>
+    /// <summary>
+    /// The row's <see cref="Columns"/> values. Of a mapped matrix this is a copy, made anew at each call, since a span
+    /// cannot keep a mapping alive; <see cref="CopyRow"/> allocates nothing.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> this[int row]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
-            return Row(row)[..Columns];
+            if (!IsMapped)
+                return Values(row);
+            float[] copy = new float[Columns];
+            CopyRow(row, copy);
+            return copy;
         }
     }
+
+    /// <summary>Whether the values are in a mapped file and not in memory of their own.</summary>
+    public bool IsMapped => _blocks.IsForeign;
 
     /// <summary>The first float of the first row.</summary>
     internal ref float Origin
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get =>
-            ref Unsafe.As<Block, float>(
-                ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_blocks), _misalignment)
-            );
+        get => ref Unsafe.As<Block, float>(ref _blocks.Origin);
     }
 
     /// <summary>A matrix with the given values.</summary>
@@ -93,7 +112,22 @@ public sealed class FactorMatrix
     {
         FactorMatrix copy = new(Rows, Columns);
         copy.CopyFrom(this);
+        GC.KeepAlive(this);
         return copy;
+    }
+
+    /// <summary>Copies a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="values">Receives its <see cref="Columns"/> values; at least as long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">There is not enough room.</exception>
+    public void CopyRow(int row, Span<float> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
+        if (values.Length < Columns)
+            throw new ArgumentException($"Room for {values.Length} of {Columns} values.", nameof(values));
+        Values(row).CopyTo(values);
+        GC.KeepAlive(this);
     }
 
     /// <summary>The share of values that are exactly 0, as an L1 penalty makes them: 0 to 1; 0 where there are none.</summary>
@@ -101,9 +135,13 @@ public sealed class FactorMatrix
     {
         long zeros = 0;
         for (int row = 0; row < Rows; row++)
-            zeros += this[row].Count(0f);
+            zeros += Values(row).Count(0f);
+        GC.KeepAlive(this);
         return Rows == 0 ? 0 : (double)zeros / ((long)Rows * Columns);
     }
+
+    /// <summary>The row's values without their padding; of a mapped matrix valid only while it is kept alive.</summary>
+    internal ReadOnlySpan<float> Values(int row) => Row(row)[..Columns];
 
     /// <summary>The row with its padding, to be changed; the padding must stay zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,7 +174,12 @@ public sealed class FactorMatrix
             other.Row(i).CopyTo(Row(i));
     }
 
-    private static unsafe nuint Misalignment(ref Block first) => (nuint)(-(nint)Unsafe.AsPointer(ref first)) & 63; // pinned: the address stays
+    /// <summary>Whether a matrix can lie over foreign memory as it is.</summary>
+    internal static bool CanMap(nint address, int columns) => (address & 63) == 0 && StrideOf(columns) == columns;
+
+    private static int StrideOf(int columns) => (columns + 15) / 16 * 16;
+
+    private static unsafe nint Misalignment(ref Block first) => -(nint)Unsafe.AsPointer(ref first) & 63; // pinned: the address stays
 
     [InlineArray(16)]
     private struct Block

@@ -48,6 +48,7 @@ public static class RankingEvaluation
         using WorkerTeam team = new(threads);
         RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, positive), k, team, auc);
         RankingSums sums = evaluator.Evaluate(cancellationToken);
+        GC.KeepAlive(model); // it may be mapped
         if (sums.Users == 0)
             throw new ArgumentException(
                 FormattableString.Invariant(

@@ -42,6 +42,7 @@ public static class RatingEvaluation
         bool classes = model.Info.Objective.Loss.IsForClasses;
         using WorkerTeam team = new(threads);
         ErrorEvaluator.Sums sums = new ErrorEvaluator(model, test, team, min, max).Evaluate(cancellationToken);
+        GC.KeepAlive(model); // it may be mapped
         return new RatingErrors
         {
             Rmse = sums.Rmse,

@@ -37,14 +37,14 @@ internal static class LibmfBiases
         float[] userBias = new float[model.UserFactors.Rows];
         for (int i = 0; i < userBias.Length; i++)
         {
-            if (model.UserFactors[i][rank..] is not [float mu, float a, 1f] || mu != mean)
+            if (model.UserFactors.Values(i)[rank..] is not [float mu, float a, 1f] || mu != mean)
                 return model;
             userBias[i] = a;
         }
         float[] itemBias = new float[model.ItemFactors.Rows];
         for (int j = 0; j < itemBias.Length; j++)
         {
-            if (model.ItemFactors[j][rank..] is not [1f, 1f, float b])
+            if (model.ItemFactors.Values(j)[rank..] is not [1f, 1f, float b])
                 return model;
             itemBias[j] = b;
         }
@@ -65,7 +65,7 @@ internal static class LibmfBiases
         FactorMatrix resized = new(rows, columns);
         int common = Math.Min(columns, factors.Columns);
         for (int row = 0; row < rows; row++)
-            factors[row][..common].CopyTo(resized.Row(row));
+            factors.Values(row)[..common].CopyTo(resized.Row(row));
         return resized;
     }
 

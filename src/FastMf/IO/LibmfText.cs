@@ -57,6 +57,7 @@ public static class LibmfText
                 WriteRows(stream, 'q', items, folded.Items, folded.ItemFactors, cancellationToken);
             }
         );
+        GC.KeepAlive(model); // it may be mapped
     }
 
     /// <summary>Reads a model.</summary>

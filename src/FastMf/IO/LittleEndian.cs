@@ -9,7 +9,7 @@ internal static class LittleEndian
     /// <summary>The bytes to be written for these numbers.</summary>
     public static ReadOnlySpan<byte> BytesOf(Span<float> values)
     {
-        Swap(MemoryMarshal.Cast<float, int>(values));
+        FromFile(values);
         return MemoryMarshal.AsBytes(values);
     }
 
@@ -26,6 +26,9 @@ internal static class LittleEndian
         if (!BitConverter.IsLittleEndian)
             BinaryPrimitives.ReverseEndianness(values, values);
     }
+
+    /// <summary>Makes numbers of what was read into them byte by byte.</summary>
+    public static void FromFile(Span<float> values) => Swap(MemoryMarshal.Cast<float, int>(values));
 
     /// <summary>Whether <see cref="ToSingles"/> reads this type of safetensors files.</summary>
     public static bool IsFloat(string dtype) => dtype is "F32" or "F64" or "F16" or "BF16";

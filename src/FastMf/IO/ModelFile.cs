@@ -23,6 +23,7 @@ public static class ModelFile
         if (FirstNotFinite(model) is string what)
             throw new ArgumentException($"A model with {what} cannot be saved.", nameof(model));
         AtomicFile.Write(path, stream => ModelWriter.Write(model, stream, cancellationToken));
+        GC.KeepAlive(model); // it may be mapped
     }
 
     /// <summary>Reads a model and verifies all of it, checksum included.</summary>
@@ -39,6 +40,63 @@ public static class ModelFile
     public static FactorModel Load(string path, out ModelHeader header) =>
         ModelReader.Read(path, foreign: false, out header);
 
+    /// <summary>
+    /// Opens a model without reading it: the file is mapped into memory, and its pages are brought in when they are used.
+    /// That takes as long for 4 GB as for 4 MB, takes hardly any memory of its own, and processes share the pages.
+    /// </summary>
+    /// <remarks>
+    /// <para>Only the header is verified, unless <paramref name="verify"/> says more; numbers of a file that was altered since
+    /// give wrong answers, or an <see cref="InvalidDataException"/> for an id, never worse. <see cref="Verify(FactorModel, CancellationToken)"/>
+    /// verifies the rest later, for instance on another thread while the model serves.</para>
+    /// <para>The mapping ends when the model, its matrices and its id maps can no longer be reached. Until then the file may be
+    /// replaced, as <see cref="Save"/> does it, or deleted (not on Windows): the model keeps the bytes it was opened on. Nobody
+    /// may write to the file itself or make it shorter: the system ends a process that reads a page that is no more.</para>
+    /// <para>Where the rank is no multiple of 16, factors are copied into padded rows; ids and biases stay where they are.</para>
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="verify">Whether to verify all of it, checksum included, as <see cref="Load(string)"/> does: that reads the file once.</param>
+    /// <exception cref="ModelFileException">The file is cut off, of a newer version or no model file; with <paramref name="verify"/> also where it is altered.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public static FactorModel Open(string path, bool verify = false) => Open(path, out _, verify);
+
+    /// <summary>The same, with what the very file that was opened says of itself, also if it is replaced meanwhile.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">What it says of itself.</param>
+    /// <param name="verify">Whether to verify all of it.</param>
+    /// <exception cref="ModelFileException">The file is cut off, of a newer version or no model file; with <paramref name="verify"/> also where it is altered.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public static FactorModel Open(string path, out ModelHeader header, bool verify = false)
+    {
+        MappedModel mapped = MappedModel.Open(path);
+        if (verify)
+            mapped.Verify(CancellationToken.None);
+        header = mapped.Header.Describe(path, verify ? true : null);
+        return mapped.Model;
+    }
+
+    /// <summary>Verifies all of a model file, checksum included, in hardly any memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ModelFileException">The file is cut off, altered, of a newer version or no model file.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Verify(string path, CancellationToken cancellationToken = default) =>
+        MappedModel.Open(path).Verify(cancellationToken);
+
+    /// <summary>
+    /// Verifies the very bytes that a model from <see cref="Open(string, bool)"/> lies over, also where its file was replaced since. Any
+    /// other model has nothing to verify.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ModelFileException">The bytes are altered or damaged.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Verify(this FactorModel model, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (model.Source as MappedModel)?.Verify(cancellationToken);
+    }
+
     /// <summary>Reads what a model file, or any safetensors file, says of itself; and compares the checksum where it has one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">It is no safetensors file, or it is cut off.</exception>
@@ -50,7 +108,7 @@ public static class ModelFile
         using TensorReader reader = new(stream, header, path);
         if (header.ChecksumAt >= 0)
             reader.Skip(header.FileBytes - header.Bytes.Length);
-        return new(path, header.FileBytes, header.Metadata, header.Tensors, reader.ChecksumMatches());
+        return header.Describe(path, reader.ChecksumMatches());
     }
 
     /// <summary>What the file of a model says of its objective and options: names and texts, by ordinal order of the names.</summary>
@@ -76,7 +134,7 @@ public static class ModelFile
     {
         for (int row = 0; row < factors.Rows; row++)
         {
-            if (FirstNotFinite(factors[row], where) is string what)
+            if (FirstNotFinite(factors.Values(row), where) is string what)
                 return what;
         }
         return null;

@@ -5,7 +5,7 @@ namespace FastMf.IO;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Metadata">The texts of its metadata, by ordinal order of their names.</param>
 /// <param name="Tensors">Its tensors, in the order of their bytes.</param>
-/// <param name="ChecksumMatches">Whether its bytes fit its checksum; null where it has none.</param>
+/// <param name="ChecksumMatches">Whether its bytes fit its checksum; null where it has none or nobody looked.</param>
 public sealed record ModelHeader(
     string Path,
     long Bytes,

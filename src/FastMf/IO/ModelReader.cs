@@ -8,13 +8,15 @@ namespace FastMf.IO;
 /// </summary>
 internal static class ModelReader
 {
-    /// <summary>Opens a file for one reading from beginning to end.</summary>
-    public static FileStream Open(string path)
+    /// <summary>Opens a file to be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it will be read.</param>
+    public static FileStream Open(string path, FileOptions options = FileOptions.SequentialScan)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new ModelFileException(path, "a folder", "a file");
-        return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, options);
     }
 
     /// <summary>Reads a model.</summary>
@@ -27,36 +29,44 @@ internal static class ModelReader
     public static FactorModel Read(string path, bool foreign, out ModelHeader said)
     {
         using FileStream stream = Open(path);
-        SafeTensorsHeader header = SafeTensorsHeader.Read(stream, path);
-        ModelInfo info = foreign
-            ? ModelMetadata.ParseForeign(header.Metadata, path)
-            : ModelMetadata.Parse(header.Metadata, path);
-        if (!foreign && header.ChecksumAt < 0)
-            throw new ModelFileException(path, "no checksum in its metadata", SafeTensorsHeader.ChecksumKey);
-        ModelSide users = new(header, "user", foreign, path);
-        ModelSide items = new(header, "item", foreign, path);
-        if (users.Factors.Columns != items.Factors.Columns)
-            throw new ModelFileException(
-                path,
-                $"users of rank {users.Factors.Columns} and items of rank {items.Factors.Columns}",
-                "the same rank"
-            );
-        using TensorReader reader = new(stream, header, path);
-        foreach (TensorInfo tensor in header.Tensors)
+        ModelLayout layout = new(SafeTensorsHeader.Read(stream, path), foreign, path);
+        ModelSide users = new(layout.Users);
+        ModelSide items = new(layout.Items);
+        using TensorReader reader = new(stream, layout.Header, path);
+        foreach (TensorInfo tensor in layout.Header.Tensors)
         {
             if (!users.TryRead(tensor, reader) && !items.TryRead(tensor, reader))
                 reader.Skip(tensor.Bytes);
         }
         bool? matches = reader.ChecksumMatches();
         if (matches == false)
-            throw new ModelFileException(
-                path,
-                "bytes that do not fit its checksum",
-                "the file as it was written: it was altered or damaged since"
-            );
-        said = new(path, header.FileBytes, header.Metadata, header.Tensors, matches);
-        users.CheckNumbers();
-        items.CheckNumbers();
-        return new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias);
+            throw FileChecksum.Wrong(path);
+        said = layout.Header.Describe(path, matches);
+        users.CheckContent();
+        items.CheckContent();
+        return Model(layout.Info, users, items);
     }
+
+    /// <summary>A model of two halves.</summary>
+    /// <param name="info">Mean, rating range, objective, options.</param>
+    /// <param name="users">The users' half.</param>
+    /// <param name="items">The items' half.</param>
+    /// <param name="source">What the memory comes from, where it is mapped.</param>
+    public static FactorModel Model(ModelInfo info, ModelSide users, ModelSide items, MappedModel? source = null) =>
+        new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias)
+        {
+            Source = source,
+        };
+    }
+
+    /// <summary>A model of two halves.</summary>
+    /// <param name="info">Mean, rating range, objective, options.</param>
+    /// <param name="users">The users' half.</param>
+    /// <param name="items">The items' half.</param>
+    /// <param name="source">What the memory comes from, where it is mapped.</param>
+    public static FactorModel Model(ModelInfo info, ModelSide users, ModelSide items, MappedModel? source = null) =>
+        new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias)
+        {
+            Source = source,
+        };
 }

@@ -44,6 +44,12 @@ internal sealed class SafeTensorsHeader
     /// <summary>The length of the whole file.</summary>
     public long FileBytes { get; }
 
+    /// <summary>What the file says of itself, for others to read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="checksumMatches">Whether its checksum was found to be right.</param>
+    public ModelHeader Describe(string path, bool? checksumMatches) =>
+        new(path, FileBytes, Metadata, Tensors, checksumMatches);
+
     /// <summary>The tensor of a name, or null.</summary>
     public TensorInfo? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace FastMf.IO;
 
@@ -13,9 +11,8 @@ internal sealed class TensorReader : IDisposable
     private const int BlockBytes = 1 << 18;
 
     private readonly FileStream _stream;
-    private readonly SafeTensorsHeader _header;
     private readonly string _path;
-    private readonly IncrementalHash? _hash; // null where the file has no checksum
+    private readonly FileChecksum? _checksum; // null where the file has no checksum
     private readonly byte[] _block;
     private long _left; // bytes of the file behind the block
     private int _used; // bytes of the block that were handed out
@@ -28,16 +25,10 @@ internal sealed class TensorReader : IDisposable
     public TensorReader(FileStream stream, SafeTensorsHeader header, string path)
     {
         _stream = stream;
-        _header = header;
         _path = path;
         _left = header.FileBytes - header.Bytes.Length;
         _block = new byte[Math.Min(BlockBytes, _left)];
-        if (header.ChecksumAt < 0)
-            return;
-        _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] zeroed = [.. header.Bytes];
-        zeroed.AsSpan(header.ChecksumAt, SafeTensorsHeader.ChecksumDigits).Fill((byte)'0');
-        _hash.AppendData(zeroed);
+        _checksum = FileChecksum.Of(header);
     }
 
     /// <summary>Reads the next bytes.</summary>
@@ -84,16 +75,10 @@ internal sealed class TensorReader : IDisposable
 
     /// <summary>Compares the checksum; after the last tensor.</summary>
     /// <returns>Null where the file has none.</returns>
-    public bool? ChecksumMatches()
-    {
-        if (_hash is null)
-            return null;
-        byte[] digits = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(_hash.GetHashAndReset()));
-        return _header.Bytes.AsSpan(_header.ChecksumAt, digits.Length).SequenceEqual(digits);
-    }
+    public bool? ChecksumMatches() => _checksum?.Matches();
 
     /// <inheritdoc/>
-    public void Dispose() => _hash?.Dispose();
+    public void Dispose() => _checksum?.Dispose();
 
     /// <summary>The next bytes, at least one and no more than asked for.</summary>
     private ReadOnlySpan<byte> Next(int atMost)
@@ -103,7 +88,7 @@ internal sealed class TensorReader : IDisposable
             Span<byte> block = _block.AsSpan(0, (int)Math.Min(_block.Length, _left));
             if (_stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) < Math.Max(1, block.Length))
                 throw new ModelFileException(_path, "that it became shorter while it was read", "nobody writing to it");
-            _hash?.AppendData(block);
+            _checksum?.Append(block);
             _left -= block.Length;
             _filled = block.Length;
             _used = 0;

@@ -30,8 +30,12 @@ public sealed partial class FactorModel
     /// <exception cref="InvalidOperationException">No best row is known for the model's objective; the message says why and what to do.</exception>
     /// <exception cref="ArgumentException">Lengths do not fit, an item is given twice, or a value is none for the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    public int FoldInUser(ReadOnlySpan<int> items, ReadOnlySpan<float> values, Span<float> factors, out float bias) =>
-        UserFoldIn.Solve(new(items, values, default, nameof(items)), factors, out bias);
+    public int FoldInUser(ReadOnlySpan<int> items, ReadOnlySpan<float> values, Span<float> factors, out float bias)
+    {
+        int count = UserFoldIn.Solve(new(items, values, default, nameof(items)), factors, out bias);
+        GC.KeepAlive(this);
+        return count;
+    }
 
     /// <summary>The same for a model whose users have no biases.</summary>
     /// <param name="items">Rows of the items of the history, each once.</param>
@@ -43,7 +47,7 @@ public sealed partial class FactorModel
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     public int FoldInUser(ReadOnlySpan<int> items, ReadOnlySpan<float> values, Span<float> factors)
     {
-        CheckNoBias(_userBias, "users");
+        CheckNoBias(_userBias.Exists, "users");
         return FoldInUser(items, values, factors, out _);
     }
 
@@ -56,8 +60,12 @@ public sealed partial class FactorModel
     /// <exception cref="InvalidOperationException">No best row is known for the model's objective; the message says why and what to do.</exception>
     /// <exception cref="ArgumentException">Lengths do not fit, a user is given twice, or a value is none for the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
-    public int FoldInItem(ReadOnlySpan<int> users, ReadOnlySpan<float> values, Span<float> factors, out float bias) =>
-        ItemFoldIn.Solve(new(users, values, default, nameof(users)), factors, out bias);
+    public int FoldInItem(ReadOnlySpan<int> users, ReadOnlySpan<float> values, Span<float> factors, out float bias)
+    {
+        int count = ItemFoldIn.Solve(new(users, values, default, nameof(users)), factors, out bias);
+        GC.KeepAlive(this);
+        return count;
+    }
 
     /// <summary>The same for a model whose items have no biases.</summary>
     /// <param name="users">Rows of the users, each once.</param>
@@ -69,7 +77,7 @@ public sealed partial class FactorModel
     /// <exception cref="ArgumentOutOfRangeException">There is no such user.</exception>
     public int FoldInItem(ReadOnlySpan<int> users, ReadOnlySpan<float> values, Span<float> factors)
     {
-        CheckNoBias(_itemBias, "items");
+        CheckNoBias(_itemBias.Exists, "items");
         return FoldInItem(users, values, factors, out _);
     }
 
@@ -92,7 +100,9 @@ public sealed partial class FactorModel
     public float Explain(int item, ReadOnlySpan<int> items, ReadOnlySpan<float> values, Span<float> contributions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemFactors.Rows, nameof(item));
-        return UserFoldIn.Explain(item, new(items, values, default, nameof(items)), contributions);
+        float score = UserFoldIn.Explain(item, new(items, values, default, nameof(items)), contributions);
+        GC.KeepAlive(this);
+        return score;
     }
 
     /// <summary>The items with the highest scores for someone with the given factors, such as a folded-in user.</summary>
@@ -104,7 +114,7 @@ public sealed partial class FactorModel
     /// <exception cref="ArgumentException">There are more or fewer factors, or the rows to exclude do not ascend.</exception>
     public int Recommend(ReadOnlySpan<float> userFactors, Span<Scored> best, ReadOnlySpan<int> exclude = default)
     {
-        CheckNoBias(_userBias, "users");
+        CheckNoBias(_userBias.Exists, "users");
         return Recommend(userFactors, 0f, best, exclude);
     }
 
@@ -137,12 +147,13 @@ public sealed partial class FactorModel
         FactorScorer scorer = new(Offset + userBias, row, this);
         int count = SimdWidth.Dispatch<RowScan<FactorScorer>, int>(new(scorer, ItemFactors.Rows, exclude, best));
         _paddedRows.Return(row);
+        GC.KeepAlive(this);
         return count;
     }
 
-    private static void CheckNoBias(float[]? bias, string side)
+    private static void CheckNoBias(bool has, string side)
     {
-        if (bias is not null)
+        if (has)
             throw new InvalidOperationException(
                 $"The model's {side} have biases, and factors alone make no score: use the overload with a bias."
             );

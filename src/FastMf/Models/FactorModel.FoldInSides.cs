@@ -51,9 +51,9 @@ public sealed partial class FactorModel
         RowProblem problem = new(
             new(),
             ofItems ? ItemFactors : UserFactors,
-            ofItems ? _itemBias : _userBias,
+            ofItems ? Managed(_itemBias, ref _itemBiasCopy) : Managed(_userBias, ref _userBiasCopy),
             ofItems ? UserFactors : ItemFactors,
-            ofItems ? _userBias : _itemBias,
+            ofItems ? Managed(_userBias, ref _userBiasCopy) : Managed(_itemBias, ref _itemBiasCopy),
             Offset,
             [],
             penalty.Shrink,

@@ -16,7 +16,9 @@ public sealed partial class FactorModel
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, ItemFactors.Rows);
-        return SimdWidth.Dispatch<PredictOne, float>(new(this, user, item));
+        float y = SimdWidth.Dispatch<PredictOne, float>(new(this, user, item));
+        GC.KeepAlive(this);
+        return y;
     }
 
     /// <summary>y for a user's and an item's id, and whether the model knows them.</summary>
@@ -40,6 +42,7 @@ public sealed partial class FactorModel
         if (predictions.Length < users.Length)
             throw new ArgumentException($"Room for {predictions.Length} of {users.Length}.", nameof(predictions));
         SimdWidth.Dispatch<PredictMany, int>(new(this, users, items, predictions));
+        GC.KeepAlive(this);
     }
 
     /// <summary>y = ((mu + a) + b) + u.v, in the order in which training adds them up; rows are in range or negative.</summary>
@@ -49,9 +52,9 @@ public sealed partial class FactorModel
     {
         bool known = user >= 0 && item >= 0;
         float y = known ? Offset : Info.Mean;
-        if (_userBias is not null && user >= 0)
+        if (_userBias.Exists && user >= 0)
             y += _userBias[user];
-        if (_itemBias is not null && item >= 0)
+        if (_itemBias.Exists && item >= 0)
             y += _itemBias[item];
         return known ? y + Dot.Of<TSimd>(UserFactors.Row(user), ItemFactors.Row(item)) : y;
     }

@@ -32,7 +32,11 @@ public sealed partial class FactorModel
             if (user >= 0)
                 excluded = exclude.ByUser.ColumnsOf(user);
         }
-        return SimdWidth.Dispatch<RowScan<ItemScorer>, int>(new(new(this, user), ItemFactors.Rows, excluded, best));
+        int count = SimdWidth.Dispatch<RowScan<ItemScorer>, int>(
+            new(new(this, user), ItemFactors.Rows, excluded, best)
+        );
+        GC.KeepAlive(this);
+        return count;
     }
 
     /// <summary>The same by the user's id.</summary>
@@ -51,14 +55,17 @@ public sealed partial class FactorModel
     /// <summary>The scores of all items for a user, as <see cref="Recommend(int, Span{Scored}, Ratings?)"/> ranks them.</summary>
     /// <param name="user">The user's row; negative for an unknown one.</param>
     /// <param name="scores">Receives a score for each item.</param>
-    internal void ScoreItems(int user, Span<float> scores) =>
+    internal void ScoreItems(int user, Span<float> scores)
+    {
         SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
+        GC.KeepAlive(this);
+    }
 
     /// <summary>What each score of a user begins with: the mean, where there are biases or nobody is known, and the user's bias.</summary>
     internal float StartOf(int user)
     {
         float start = user < 0 ? Info.Mean : Offset;
-        return _userBias is not null && user >= 0 ? start + _userBias[user] : start;
+        return _userBias.Exists && user >= 0 ? start + _userBias[user] : start;
     }
 
     private void CheckSameIds(Ratings exclude)
@@ -82,7 +89,7 @@ public sealed partial class FactorModel
             where TSimd : struct, ISimd<TSimd>
         {
             float start = model.StartOf(user);
-            ReadOnlySpan<float> bias = model._itemBias is null ? default : model._itemBias.AsSpan(first, scores.Length);
+            ReadOnlySpan<float> bias = model._itemBias.Exists ? model._itemBias.Slice(first, scores.Length) : default;
             if (user < 0)
                 ScoreAll.Biases(start, bias, scores);
             else

@@ -42,5 +42,6 @@ public sealed partial class FactorModel
         using WorkerTeam team = new(options.Threads);
         panels.Prepare(team);
         new RecommendRounds(this, panels, options, team).Run(receive, cancellationToken);
+        GC.KeepAlive(this);
     }
 }

@@ -54,8 +54,14 @@ public sealed partial class FactorModel
         return userKnown ? Similar(UserFactors, row, best) : 0;
     }
 
-    private static int Similar(FactorMatrix factors, int row, Span<Scored> best) =>
-        SimdWidth.Dispatch<RowScan<CosineScorer>, int>(new(new(factors, row), factors.Rows, new(in row), best));
+    private static int Similar(FactorMatrix factors, int row, Span<Scored> best)
+    {
+        int count = SimdWidth.Dispatch<RowScan<CosineScorer>, int>(
+            new(new(factors, row), factors.Rows, new(in row), best)
+        );
+        GC.KeepAlive(factors);
+        return count;
+    }
 
     private static void CheckKnownRow(int row, FactorMatrix factors, string name) =>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)factors.Rows, name);

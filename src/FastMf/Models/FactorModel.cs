@@ -6,10 +6,17 @@ namespace FastMf.Models;
 /// A trained model: y(i,j) = mu + a_i + b_j + u_i . v_j, or u_i . v_j alone where it has no biases. Immutable and thread-safe; calls that take spans allocate
 /// nothing. Rows are row numbers; <see cref="Users"/> and <see cref="Items"/> turn ids into rows.
 /// </summary>
+/// <remarks>
+/// A model over a mapped file (<c>ModelFile.Open</c>) needs no disposal either: the mapping ends when neither the model nor
+/// one of its matrices or id maps can be reached any more. So every public member keeps the model alive to its end, and none returns
+/// a span into the mapping.
+/// </remarks>
 public sealed partial class FactorModel
 {
-    private readonly float[]? _userBias;
-    private readonly float[]? _itemBias;
+    private readonly Region<float> _userBias;
+    private readonly Region<float> _itemBias;
+    private float[]? _userBiasCopy; // of a mapped model, made at the first use
+    private float[]? _itemBiasCopy;
 
     /// <summary>Puts a model together; keeps the arrays it is given.</summary>
     /// <param name="userFactors">U: a row for each user.</param>
@@ -29,6 +36,26 @@ public sealed partial class FactorModel
         float[]? userBias = null,
         float[]? itemBias = null
     )
+        : this(
+            userFactors,
+            itemFactors,
+            info ?? new ModelInfo(),
+            users,
+            items,
+            new Region<float>(userBias),
+            new Region<float>(itemBias)
+        ) { }
+
+    /// <summary>The same over any memory.</summary>
+    internal FactorModel(
+        FactorMatrix userFactors,
+        FactorMatrix itemFactors,
+        ModelInfo info,
+        IdMap? users,
+        IdMap? items,
+        Region<float> userBias,
+        Region<float> itemBias
+    )
     {
         ArgumentNullException.ThrowIfNull(userFactors);
         ArgumentNullException.ThrowIfNull(itemFactors);
@@ -39,7 +66,7 @@ public sealed partial class FactorModel
             );
         UserFactors = userFactors;
         ItemFactors = itemFactors;
-        Info = info ?? new ModelInfo();
+        Info = info;
         Users = users ?? IdMap.Range(userFactors.Rows);
         Items = items ?? IdMap.Range(itemFactors.Rows);
         _userBias = userBias;
@@ -47,8 +74,8 @@ public sealed partial class FactorModel
         _paddedRows = new(() => new FactorMatrix(1, Rank));
         CheckLength(Users.Count, userFactors.Rows, nameof(users));
         CheckLength(Items.Count, itemFactors.Rows, nameof(items));
-        CheckLength(userBias?.Length ?? userFactors.Rows, userFactors.Rows, nameof(userBias));
-        CheckLength(itemBias?.Length ?? itemFactors.Rows, itemFactors.Rows, nameof(itemBias));
+        CheckLength(userBias.Exists ? userBias.Length : userFactors.Rows, userFactors.Rows, nameof(userBias));
+        CheckLength(itemBias.Exists ? itemBias.Length : itemFactors.Rows, itemFactors.Rows, nameof(itemBias));
     }
 
     /// <summary>U.</summary>
@@ -67,24 +94,38 @@ public sealed partial class FactorModel
     public ModelInfo Info { get; }
 
     /// <summary>Whether mean and biases are part of a prediction; otherwise y = u.v.</summary>
-    public bool HasBiases => _userBias is not null || _itemBias is not null;
+    public bool HasBiases => _userBias.Exists || _itemBias.Exists;
 
     /// <summary>The number of factors.</summary>
     public int Rank => UserFactors.Columns;
 
     /// <summary>a: one for each user; empty where biases are off.</summary>
-    public ReadOnlySpan<float> UserBias => _userBias;
+    public ReadOnlySpan<float> UserBias => Managed(_userBias, ref _userBiasCopy);
 
     /// <summary>b: one for each item; empty where biases are off.</summary>
-    public ReadOnlySpan<float> ItemBias => _itemBias;
+    public ReadOnlySpan<float> ItemBias => Managed(_itemBias, ref _itemBiasCopy);
 
     /// <summary>a, to be changed by the trainer that still owns the model.</summary>
-    internal float[]? UserBiasArray => _userBias;
+    internal float[]? UserBiasArray => _userBias.Array;
 
     /// <summary>b, to be changed by the trainer that still owns the model.</summary>
-    internal float[]? ItemBiasArray => _itemBias;
+    internal float[]? ItemBiasArray => _itemBias.Array;
 
-    private static void CheckLength(int actual, int rows, string name)
+    /// <summary>What the model's memory comes from, where it is a mapped file; else null.</summary>
+    internal object? Source { get; init; }
+
+    /// <summary>Biases that a caller may keep: of a mapped model a copy, made once.</summary>
+    private float[]? Managed(Region<float> biases, ref float[]? copy)
+    {
+        if (!biases.IsForeign)
+            return biases.Array;
+        if (copy is null)
+            Interlocked.CompareExchange(ref copy, biases.Span.ToArray(), null); // two at once make the same
+        GC.KeepAlive(this);
+        return copy;
+    }
+
+    private static void CheckLength(long actual, int rows, string name)
     {
         if (actual != rows)
             throw new ArgumentException($"{actual} given for {rows} rows.", name);

@@ -85,7 +85,7 @@ internal sealed class CentralDifferences<TLoss>(
             double derivative =
                 column < 0 ? 1
                 : others[k] < 0 ? 0
-                : Math.Abs(otherFactors[others[k]][column]);
+                : Math.Abs(otherFactors.Values(others[k])[column]);
             sum += Weight(k) * derivative * Math.Max(Math.Abs(loss.Slope(r, (float)y)), Math.Abs(r) + magnitude);
         }
         double lambda = ofItems ? objective.BiasPenalty.Items : objective.BiasPenalty.Users;
@@ -111,7 +111,7 @@ internal sealed class CentralDifferences<TLoss>(
             double derivative =
                 column < 0 ? 1
                 : others[k] < 0 ? 0
-                : Math.Abs(otherFactors[others[k]][column]);
+                : Math.Abs(otherFactors.Values(others[k])[column]);
             double way = step * derivative + Rounding * (magnitude + Math.Abs(r));
             if (loss.Bends(r, y - way, y + way))
                 sum +=

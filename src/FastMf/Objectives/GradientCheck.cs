@@ -50,7 +50,9 @@ public static class GradientCheck
         AlignedRatings aligned = new(model, ratings);
         using WorkerTeam team = new(0);
         ObjectiveGradient gradient = ObjectiveFunction.Gradient(model, aligned, objective, team, SimdWidth.Current);
-        return Run(model, aligned, objective, gradient, samples, seed);
+        GradientCheckResult result = Run(model, aligned, objective, gradient, samples, seed);
+        GC.KeepAlive(model); // it may be mapped
+        return result;
     }
 
     /// <summary>Checks a gradient that was made elsewhere.</summary>

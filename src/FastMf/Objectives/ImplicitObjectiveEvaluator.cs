@@ -139,7 +139,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
                 squares += square;
                 data += confidences[k] * square - discount * y * y;
             }
-            penalty += 2 * _userWeights[user] * _penalty.UserValue(_model.UserFactors[user]);
+            penalty += 2 * _userWeights[user] * _penalty.UserValue(_model.UserFactors.Values(user));
         }
         return (data, penalty, squares);
     }
@@ -148,7 +148,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
     {
         double penalty = 0;
         for (int item = first; item < Math.Min(first + BlockSize, _itemWeights.Length); item++)
-            penalty += 2 * _itemWeights[item] * _penalty.ItemValue(_model.ItemFactors[item]);
+            penalty += 2 * _itemWeights[item] * _penalty.ItemValue(_model.ItemFactors.Values(item));
         return (0, penalty, 0);
     }
 

@@ -166,7 +166,7 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
         for (int i = first; i < Math.Min(first + BlockSize, _userWeights.Length); i++)
         {
             double ofBias = bias.IsEmpty ? 0 : 0.5 * lambda * bias[i] * bias[i];
-            sum += _userWeights[i] * (penalty.UserValue(_model.UserFactors[i]) + ofBias);
+            sum += _userWeights[i] * (penalty.UserValue(_model.UserFactors.Values(i)) + ofBias);
         }
         return sum;
     }
@@ -180,7 +180,7 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
         for (int j = first; j < Math.Min(first + BlockSize, _itemWeights.Length); j++)
         {
             double ofBias = bias.IsEmpty ? 0 : 0.5 * lambda * bias[j] * bias[j];
-            sum += _itemWeights[j] * (penalty.ItemValue(_model.ItemFactors[j]) + ofBias);
+            sum += _itemWeights[j] * (penalty.ItemValue(_model.ItemFactors.Values(j)) + ofBias);
         }
         return sum;
     }

@@ -36,7 +36,10 @@ public static class ObjectiveFunction
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         using WorkerTeam team = new(threads);
-        return Evaluator(model, ratings, objective ?? model.Info.Objective, team).Evaluate(cancellationToken);
+        ObjectiveValue value = Evaluator(model, ratings, objective ?? model.Info.Objective, team)
+            .Evaluate(cancellationToken);
+        GC.KeepAlive(model); // it may be mapped
+        return value;
     }
 
     /// <summary>What computes J again and again while the model changes.</summary>
@@ -103,6 +106,7 @@ public static class ObjectiveFunction
         users.Run(team, width, cancellationToken);
         GradientSweep items = new(model, ratings, objective, ofItems: true);
         items.Run(team, width, cancellationToken);
+        GC.KeepAlive(model); // it may be mapped
         return new ObjectiveGradient(users.Factors, items.Factors, users.Bias, items.Bias);
     }
 }

@@ -116,7 +116,7 @@ internal sealed class PairwiseObjectiveEvaluator : IObjectiveEvaluator
         for (int item = block * BlockSize; item < Math.Min((block + 1) * BlockSize, _itemPenalties.Length); item++)
         {
             double ofBias = bias.IsEmpty ? 0 : half * bias[item] * bias[item];
-            _itemPenalties[item] = _objective.Penalty.ItemValue(_model.ItemFactors[item]) + ofBias;
+            _itemPenalties[item] = _objective.Penalty.ItemValue(_model.ItemFactors.Values(item)) + ofBias;
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class PairwiseObjectiveEvaluator : IObjectiveEvaluator
         {
             ReadOnlySpan<int> items = _positives.ColumnsOf(user);
             int first = _positives.StartOf(user);
-            double ofUser = _objective.Penalty.UserValue(_model.UserFactors[user]);
+            double ofUser = _objective.Penalty.UserValue(_model.UserFactors.Values(user));
             for (int k = 0; k < items.Length; k++)
             {
                 int other = _others[first + k];

@@ -41,7 +41,7 @@ internal sealed class DeadFactorsRule : IDiagnosisRule
         double[] sums = new double[factors.Columns];
         for (int row = 0; row < factors.Rows; row++)
         {
-            ReadOnlySpan<float> values = factors[row];
+            ReadOnlySpan<float> values = factors.Values(row);
             for (int k = 0; k < values.Length; k++)
                 sums[k] += (double)values[k] * values[k];
         }

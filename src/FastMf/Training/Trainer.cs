@@ -91,6 +91,7 @@ public abstract class Trainer
         CheckRatings(Common, train, validation, initial);
         using WorkerTeam team = new(Common.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, Common, team);
+        GC.KeepAlive(initial); // it may be mapped; the session has a copy
         TrainingSession session = Begin(start, team, cancellationToken);
         return EpochLoop.Run(
             Common,
@@ -152,7 +153,7 @@ public abstract class Trainer
     {
         for (int row = 0; row < factors.Rows; row++)
         {
-            foreach (float x in factors[row])
+            foreach (float x in factors.Values(row))
             {
                 if (x < 0f)
                     return true;

@@ -37,6 +37,7 @@ public class DamagedModelTests
         {
             File.WriteAllBytes(path, file[..length]);
             AssertRefused(path, $"{length} bytes");
+            Assert.Throws<ModelFileException>(() => ModelFile.Open(path));
         }
         File.WriteAllBytes(path, [.. file, 0]);
         AssertRefused(path, "one byte more");
@@ -98,6 +99,7 @@ public class DamagedModelTests
         Assert.StartsWith(folder["m"], e.Message, StringComparison.Ordinal);
         Assert.Equal(folder["m"], e.Path);
         Assert.Throws<ModelFileException>(() => ModelFile.Load(folder["m"]));
+        Assert.Throws<ModelFileException>(() => ModelFile.Open(folder["m"]));
     }
 
     [Theory]
@@ -108,6 +110,7 @@ public class DamagedModelTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["m"], [.. BitConverter.GetBytes(claimed), .. "{}"u8]);
+        Assert.Throws<ModelFileException>(() => ModelFile.Open(folder["m"]));
         ModelFileException e = Assert.Throws<ModelFileException>(() => ModelFile.Load(folder["m"]));
         Assert.Contains($"claims {claimed} bytes in a file of 10", e.Message, StringComparison.Ordinal);
     }

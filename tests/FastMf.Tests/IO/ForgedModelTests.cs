@@ -78,6 +78,7 @@ public class ForgedModelTests
         ModelFileException e = Assert.Throws<ModelFileException>(() => ModelFile.Load(folder["m"]));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
         Assert.StartsWith(folder["m"], e.Message, StringComparison.Ordinal);
+        Assert.Equal(e.Message, Assert.Throws<ModelFileException>(() => ModelFile.Verify(folder["m"])).Message);
     }
 
     private static byte[] Replaced(string old, string changed)

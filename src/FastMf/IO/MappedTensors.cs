@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using FastMf.Data;
+
+namespace FastMf.IO;
+
+/// <summary>
+/// The tensors of a mapped file. One lies where it is if this processor can read it there: numbers little-endian and
+/// aligned, as FastMf writes them. Otherwise it is copied.
+/// </summary>
+/// <param name="file">The file.</param>
+/// <param name="headerBytes">Where the tensors begin.</param>
+internal sealed class MappedTensors(MappedFile file, int headerBytes)
+{
+    /// <summary>Factors where they are; null where they must be copied.</summary>
+    public FactorMatrix? Matrix(TensorInfo tensor)
+    {
+        nint address = file.AddressOf(headerBytes + tensor.Offset);
+        (int rows, int columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        return BitConverter.IsLittleEndian && FactorMatrix.CanMap(address, columns)
+            ? new FactorMatrix(address, rows, columns, file)
+            : null;
+    }
+
+    /// <summary>Copies factors into padded rows.</summary>
+    public void CopyRows(TensorInfo tensor, FactorMatrix target)
+    {
+        long rowBytes = (long)target.Columns * sizeof(float);
+        for (int row = 0; row < target.Rows; row++)
+        {
+            Span<float> values = target.Row(row)[..target.Columns];
+            Copy(tensor.Offset + row * rowBytes, MemoryMarshal.AsBytes(values));
+            LittleEndian.FromFile(values);
+        }
+        GC.KeepAlive(file);
+    }
+
+    /// <summary>An F32 tensor; nothing where there is none.</summary>
+    public Region<float> Floats(TensorInfo? tensor)
+    {
+        if (tensor is null || CanMap(tensor, sizeof(float)))
+            return Mapped<float>(tensor, sizeof(float));
+        float[] copy = CopyOf<float>(tensor, sizeof(float));
+        LittleEndian.FromFile(copy.AsSpan());
+        return new(copy);
+    }
+
+    /// <summary>An I64 tensor; nothing where there is none.</summary>
+    public Region<long> Integers(TensorInfo? tensor)
+    {
+        if (tensor is null || CanMap(tensor, sizeof(long)))
+            return Mapped<long>(tensor, sizeof(long));
+        long[] copy = CopyOf<long>(tensor, sizeof(long));
+        LittleEndian.FromFile(copy.AsSpan());
+        return new(copy);
+    }
+
+    /// <summary>A U8 tensor; nothing where there is none.</summary>
+    public Region<byte> Bytes(TensorInfo? tensor) => Mapped<byte>(tensor, 1);
+
+    private bool CanMap(TensorInfo tensor, int elementBytes) =>
+        elementBytes == 1
+        || (BitConverter.IsLittleEndian && file.AddressOf(headerBytes + tensor.Offset) % elementBytes == 0);
+
+    private Region<T> Mapped<T>(TensorInfo? tensor, int elementBytes)
+        where T : unmanaged =>
+        tensor is null ? default : file.Region<T>(headerBytes + tensor.Offset, tensor.Bytes / elementBytes);
+
+    private T[] CopyOf<T>(TensorInfo tensor, int elementBytes)
+        where T : unmanaged
+    {
+        const int AtOnce = 1 << 20; // a span counts its bytes in 32 bits
+        T[] copy = new T[tensor.Bytes / elementBytes];
+        for (int first = 0; first < copy.Length; first += AtOnce)
+        {
+            Span<T> part = copy.AsSpan(first, Math.Min(AtOnce, copy.Length - first));
+            Copy(tensor.Offset + (long)first * elementBytes, MemoryMarshal.AsBytes(part));
+        }
+        return copy;
+    }
+
+    private void Copy(long offset, Span<byte> target)
+    {
+        file.Region<byte>(headerBytes + offset, target.Length).Span.CopyTo(target);
+        GC.KeepAlive(file);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using FastMf.Data;
+using FastMf.IO;
+using FastMf.Models;
+
+namespace FastMf.Tests.IO;
+
+/// <summary>Model files of any size that are mostly holes: factors of zeros, ids 0 … n-1 not written, no checksum that fits.</summary>
+internal static class LargeFile
+{
+    public static void Write(string path, int users, int items, int rank)
+    {
+        FactorModel small = new(new FactorMatrix(1, rank), new FactorMatrix(1, rank));
+        Dictionary<string, string> metadata = ModelFile.Metadata(small).ToDictionary();
+        metadata["fastmf.checksum"] = new string('0', 64);
+        Dictionary<string, object> header = new() { ["__metadata__"] = metadata };
+        long end = 0;
+        Add("user_factors", "F32", users, rank, 4L * users * rank);
+        Add("item_factors", "F32", items, rank, 4L * items * rank);
+        Add("user_ids", "I64", users, null, 8L * users);
+        Add("item_ids", "I64", items, null, 8L * items);
+        Add("item_bias", "F32", items, null, 4L * items);
+        string json = JsonSerializer.Serialize(header);
+        byte[] beginning = PlainSafeTensors.File(json.PadRight((json.Length + 8 + 63) / 64 * 64 - 8), []);
+        using FileStream file = File.Create(path);
+        file.Write(beginning);
+        file.SetLength(beginning.Length + end);
+
+        void Add(string name, string dtype, int rows, int? columns, long bytes)
+        {
+            header[name] = new
+            {
+                dtype,
+                shape = columns is int n ? new[] { rows, n } : [rows],
+                data_offsets = new[] { end, end + bytes },
+            };
+            end += bytes;
+        }
+    }
+}
