@@ -168,4 +168,20 @@ public sealed partial class Snippets : IDisposable
         Assert.Equal(0.2, items, 1e-7);
         Assert.Equal(7f, sparse.Users);
     }
+
+    [Fact]
+    public void Mapped_models()
+    {
+        new SgdTrainer(new() { Rank = 16 }).Fit(RatingsReader.Read("ratings.csv")).Model.Save("model.safetensors");
+        (int userRow, int itemRow) = (3, 5);
+
+        #region snippet
+        FactorModel model = ModelFile.Open("model.safetensors"); // mapped: at once, whatever its size
+        float prediction = model.Predict(userRow, itemRow); // reads the pages it needs
+        model.Verify(); // reads them all: the checksum and the content
+        #endregion
+
+        Assert.True(model.UserFactors.IsMapped);
+        Assert.Equal(ModelFile.Load("model.safetensors").Predict(userRow, itemRow), prediction);
+    }
 }

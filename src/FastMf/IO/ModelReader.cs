@@ -57,16 +57,4 @@ internal static class ModelReader
         {
             Source = source,
         };
-    }
-
-    /// <summary>A model of two halves.</summary>
-    /// <param name="info">Mean, rating range, objective, options.</param>
-    /// <param name="users">The users' half.</param>
-    /// <param name="items">The items' half.</param>
-    /// <param name="source">What the memory comes from, where it is mapped.</param>
-    public static FactorModel Model(ModelInfo info, ModelSide users, ModelSide items, MappedModel? source = null) =>
-        new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias)
-        {
-            Source = source,
-        };
 }
