@@ -166,7 +166,7 @@ public sealed partial class FactorModel
             where TSimd : struct, ISimd<TSimd> =>
             ScoreAll.Products<TSimd>(
                 start,
-                model.ItemBias.IsEmpty ? default : model.ItemBias.Slice(first, scores.Length),
+                model.ItemBiases(first, scores.Length),
                 user.Row(0),
                 model.ItemFactors.RowsFrom(first, scores.Length),
                 scores

@@ -68,6 +68,10 @@ public sealed partial class FactorModel
         return _userBias.Exists && user >= 0 ? start + _userBias[user] : start;
     }
 
+    /// <summary>The biases of consecutive items; none where the model has none. Of a mapped model valid while it is kept alive.</summary>
+    internal ReadOnlySpan<float> ItemBiases(int first, int count) =>
+        _itemBias.Exists ? _itemBias.Slice(first, count) : default;
+
     private void CheckSameIds(Ratings exclude)
     {
         if (ReferenceEquals(exclude.Users, _sameUsers) && ReferenceEquals(exclude.Items, _sameItems))
@@ -89,7 +93,7 @@ public sealed partial class FactorModel
             where TSimd : struct, ISimd<TSimd>
         {
             float start = model.StartOf(user);
-            ReadOnlySpan<float> bias = model._itemBias.Exists ? model._itemBias.Slice(first, scores.Length) : default;
+            ReadOnlySpan<float> bias = model.ItemBiases(first, scores.Length);
             if (user < 0)
                 ScoreAll.Biases(start, bias, scores);
             else

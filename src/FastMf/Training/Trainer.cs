@@ -91,9 +91,8 @@ public abstract class Trainer
         CheckRatings(Common, train, validation, initial);
         using WorkerTeam team = new(Common.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, Common, team);
-        GC.KeepAlive(initial); // it may be mapped; the session has a copy
         TrainingSession session = Begin(start, team, cancellationToken);
-        return EpochLoop.Run(
+        FitResult result = EpochLoop.Run(
             Common,
             session,
             start.Ratings,
@@ -104,6 +103,8 @@ public abstract class Trainer
             progress,
             cancellationToken
         );
+        GC.KeepAlive(initial); // it may be mapped
+        return result;
     }
 
     /// <summary>Refuses ratings that cannot be learned from, and numbers that the loss is not defined for.</summary>
