@@ -51,9 +51,9 @@ public sealed partial class FactorModel
         RowProblem problem = new(
             new(),
             ofItems ? ItemFactors : UserFactors,
-            ofItems ? Managed(_itemBias, ref _itemBiasCopy) : Managed(_userBias, ref _userBiasCopy),
+            ofItems ? ItemBiasArray : UserBiasArray,
             ofItems ? UserFactors : ItemFactors,
-            ofItems ? Managed(_userBias, ref _userBiasCopy) : Managed(_itemBias, ref _itemBiasCopy),
+            ofItems ? UserBiasArray : ItemBiasArray,
             Offset,
             [],
             penalty.Shrink,

@@ -23,10 +23,11 @@ public sealed partial class FactorModel
         using WorkerTeam team = new(threads);
         RowRatings ratings = new(history.AlignTo(history.Users, Items), byItem: false, team);
         FactorMatrix factors = new(history.Users.Count, Rank);
-        float[]? bias = _userBias is null ? null : new float[factors.Rows];
+        float[]? bias = !_userBias.Exists ? null : new float[factors.Rows];
         int[] all = [.. Enumerable.Range(0, factors.Rows)];
         Solve(side, ratings, all, factors, bias, team, nameof(history), cancellationToken);
-        return new FactorModel(factors, ItemFactors, Info, history.Users, Items, bias, _itemBias);
+        GC.KeepAlive(this);
+        return new FactorModel(factors, ItemFactors, Info, history.Users, Items, bias, ItemBiasArray);
     }
 
     /// <summary>
@@ -80,18 +81,19 @@ public sealed partial class FactorModel
         Ratings known = Known(history, users, items, touchedUsers, touchedItems)
             .Append(events.AlignTo(users, items), options.Duplicates);
 
-        (FactorMatrix itemFactors, float[]? itemBias) = (ItemFactors, _itemBias);
+        (FactorMatrix itemFactors, float[]? itemBias) = (ItemFactors, ItemBiasArray);
         if (touchedItems.Length > 0)
         {
-            (itemFactors, itemBias) = Moved(Items, ItemFactors, _itemBias, items);
+            (itemFactors, itemBias) = Moved(Items, ItemFactors, itemBias, items);
             RowRatings byItem = new(known.AlignTo(Users, items), byItem: true, team);
             Solve(ofItems, byItem, touchedItems, itemFactors, itemBias, team, nameof(events), cancellationToken);
         }
-        (FactorMatrix userFactors, float[]? userBias) = Moved(Users, UserFactors, _userBias, users);
+        (FactorMatrix userFactors, float[]? userBias) = Moved(Users, UserFactors, UserBiasArray, users);
         FactorModel model = new(userFactors, itemFactors, Info, users, items, userBias, itemBias);
         FoldInSide ofUsers = touchedItems.Length > 0 ? model.UserFoldIn : UserFoldIn;
         RowRatings byUser = new(known, byItem: false, team);
         Solve(ofUsers, byUser, touchedUsers, userFactors, userBias, team, nameof(events), cancellationToken);
+        GC.KeepAlive(this);
         return model;
     }
 

@@ -100,16 +100,16 @@ public sealed partial class FactorModel
     public int Rank => UserFactors.Columns;
 
     /// <summary>a: one for each user; empty where biases are off.</summary>
-    public ReadOnlySpan<float> UserBias => Managed(_userBias, ref _userBiasCopy);
+    public ReadOnlySpan<float> UserBias => UserBiasArray;
 
     /// <summary>b: one for each item; empty where biases are off.</summary>
-    public ReadOnlySpan<float> ItemBias => Managed(_itemBias, ref _itemBiasCopy);
+    public ReadOnlySpan<float> ItemBias => ItemBiasArray;
 
-    /// <summary>a, to be changed by the trainer that still owns the model.</summary>
-    internal float[]? UserBiasArray => _userBias.Array;
+    /// <summary>a, which the trainer that still owns the model may change; of a mapped model a copy. Null where biases are off.</summary>
+    internal float[]? UserBiasArray => Managed(_userBias, ref _userBiasCopy);
 
-    /// <summary>b, to be changed by the trainer that still owns the model.</summary>
-    internal float[]? ItemBiasArray => _itemBias.Array;
+    /// <summary>b, likewise.</summary>
+    internal float[]? ItemBiasArray => Managed(_itemBias, ref _itemBiasCopy);
 
     /// <summary>What the model's memory comes from, where it is a mapped file; else null.</summary>
     internal object? Source { get; init; }
