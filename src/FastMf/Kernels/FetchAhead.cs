@@ -9,7 +9,8 @@ namespace FastMf.Kernels;
 /// </summary>
 internal static class FetchAhead
 {
-    private const int Distance = 8;
+    /// <summary>How many rows, or pairs of rows, before its use something is asked for.</summary>
+    public const int Distance = 8;
 
     /// <summary>Asks for what a kernel wants <see cref="Distance"/> rows from now.</summary>
     /// <param name="matrix">The first row of the matrix.</param>
@@ -23,10 +24,16 @@ internal static class FetchAhead
         ref float origin = ref Unsafe.AsRef(in matrix);
         int end = Math.Min(now + Distance + count, rows.Length);
         for (int k = now + Distance; k < end; k++)
-        {
-            ref float row = ref Unsafe.Add(ref origin, (nint)rows[k] * (nint)length);
-            for (nuint i = 0; i < length; i += 16)
-                SimdWidth.Prefetch(in row, i);
-        }
+            Row(in Unsafe.Add(ref origin, (nint)rows[k] * (nint)length), length);
+    }
+
+    /// <summary>Asks for one row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="length">Floats a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Row(ref readonly float row, nuint length)
+    {
+        for (nuint i = 0; i < length; i += 16)
+            SimdWidth.Prefetch(in row, i);
     }
 }

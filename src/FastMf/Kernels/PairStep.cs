@@ -48,8 +48,16 @@ internal static class PairStep
         ref float biases = ref MemoryMarshal.GetReference(rows.ItemBias);
         (float userShrink, float itemShrink, float biasShrink, float biasShare) = terms;
         double squares = 0;
-        foreach (PairEntry pair in pairs)
+        for (int place = 0; place < pairs.Length; place++)
         {
+            if (place + FetchAhead.Distance < pairs.Length)
+            {
+                PairEntry next = pairs[place + FetchAhead.Distance];
+                FetchAhead.Row(ref Unsafe.Add(ref users, next.User * (nint)stride), stride);
+                FetchAhead.Row(ref Unsafe.Add(ref items, next.Item * (nint)stride), stride);
+                FetchAhead.Row(ref Unsafe.Add(ref items, next.Other * (nint)stride), stride);
+            }
+            PairEntry pair = pairs[place];
             ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
             ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);
             ref float z = ref Unsafe.Add(ref items, pair.Other * (nint)stride);

@@ -7,9 +7,9 @@ namespace FastMf.Models;
 
 /// <summary>
 /// Finds the best items for a block of users at once: the answers of <see cref="FactorModel.Recommend(int, Span{Scored}, Ratings?)"/>,
-/// to the bit. Scores of four users and a panel of items are compared with the least score of each user's list while they
-/// are in the first-level cache; only survivors are looked up among the excluded. One worker's room; ranking allocates
-/// nothing.
+/// to the bit. Bounds of the scores of four users and a panel of items are compared with the least score of each user's list
+/// while they are in registers; only survivors are looked up among the excluded, and scored. One worker's room; ranking
+/// allocates nothing.
 /// </summary>
 internal sealed class BlockRanking
 {
@@ -30,7 +30,6 @@ internal sealed class BlockRanking
     private readonly int[] _excludeRows;
     private readonly int[] _searching; // users of the block that may find more
     private readonly int[] _here; // those that may find something in this panel
-    private readonly FactorMatrix _scores = new(ScoreTile.Users, ScoreTile.Items);
 
     /// <param name="model">The model.</param>
     /// <param name="panels">Its items.</param>
@@ -82,10 +81,7 @@ internal sealed class BlockRanking
             TopK top = new(RoomOf(i));
             (_counts[i], _least[i], _searching[i]) = (0, top.Least, i);
             _starts[i] = _model.StartOf(users[i]);
-            _norms[i] =
-                !_prune ? double.PositiveInfinity
-                : users[i] < 0 ? 0
-                : ItemPanels.Norm(_model.UserFactors, users[i]);
+            _norms[i] = users[i] < 0 ? 0 : ItemPanels.Norm(_model.UserFactors, users[i]);
         }
         if (Length > 0)
             SimdWidth.Dispatch<Search, int>(new(this, users.Length, exclude), _width);
@@ -102,6 +98,11 @@ internal sealed class BlockRanking
     private int Narrow(int panel, ref int searching)
     {
         (int kept, int here) = (0, 0);
+        if (!_prune)
+        {
+            _searching.CopyTo(_here, 0);
+            return searching;
+        }
         for (int k = 0; k < searching; k++)
         {
             int i = _searching[k];
@@ -115,41 +116,40 @@ internal sealed class BlockRanking
         return here;
     }
 
-    /// <summary>Scores a panel for up to four users and offers what reaches their lists.</summary>
-    private void ScoreFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
+    /// <summary>Finds what of a panel may reach the lists of up to four users, and offers it.</summary>
+    private void SearchFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
         where TSimd : struct, ISimd<TSimd>
     {
         Span<int> users = stackalloc int[four.Length];
+        Span<double> norms = stackalloc double[four.Length];
+        Span<float> least = stackalloc float[four.Length];
         for (int k = 0; k < four.Length; k++)
-            users[k] = _users[four[k]];
-        Span<float> scores = _scores.Span(0, ScoreTile.Users);
-        _scorer.Score<TSimd>(panel, users, scores);
+            (users[k], norms[k], least[k]) = (_users[four[k]], _norms[four[k]], _least[four[k]]);
+        Span<ulong> survivors = stackalloc ulong[ScoreTile.Users];
+        ReadOnlySpan<int> rows = _panels.RowsOf(panel);
+        if (!_scorer.TryFind<TSimd>(panel, users, norms, least, survivors))
+            survivors.Fill(ulong.MaxValue >> (ScoreTile.Items - rows.Length));
         for (int k = 0; k < four.Length; k++)
         {
-            ReadOnlySpan<float> ofUser = scores.Slice(k * ScoreTile.Items, ScoreTile.Items);
-            ulong survivors = ScoreTile.AtLeast<TSimd>(ofUser, _least[four[k]]);
-            if (survivors != 0)
-                Offer(four[k], survivors, _panels.RowsOf(panel), ofUser, exclude);
+            if (survivors[k] != 0)
+                Offer<TSimd>(four[k], survivors[k], rows, exclude);
         }
     }
 
-    private void Offer(
-        int i,
-        ulong survivors,
-        ReadOnlySpan<int> rows,
-        ReadOnlySpan<float> scores,
-        SparseMatrix? exclude
-    )
+    private void Offer<TSimd>(int i, ulong survivors, ReadOnlySpan<int> rows, SparseMatrix? exclude)
+        where TSimd : struct, ISimd<TSimd>
     {
         ReadOnlySpan<int> excluded =
             exclude is null || _excludeRows[i] < 0 ? default : exclude.ColumnsOf(_excludeRows[i]);
         TopK top = new(RoomOf(i), _counts[i]);
         for (; survivors != 0; survivors &= survivors - 1)
         {
-            int j = BitOperations.TrailingZeroCount(survivors);
-            ulong key = TopK.Key(rows[j], scores[j]);
-            if (top.Takes(key) && excluded.BinarySearch(rows[j]) < 0)
-                top.Offer(key);
+            int row = rows[BitOperations.TrailingZeroCount(survivors)];
+            if (excluded.BinarySearch(row) >= 0)
+                continue;
+            float score = _scorer.Score<TSimd>(_users[i], row);
+            if (!float.IsNaN(score))
+                top.Offer(TopK.Key(row, score));
         }
         (_counts[i], _least[i]) = (top.Count, top.Least);
     }
@@ -165,7 +165,7 @@ internal sealed class BlockRanking
                 int here = block.Narrow(panel, ref searching);
                 block.Scored += here;
                 for (int k = 0; k < here; k += ScoreTile.Users)
-                    block.ScoreFour<TSimd>(panel, block._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)), exclude);
+                    block.SearchFour<TSimd>(panel, block._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)), exclude);
             }
             return searching;
         }

@@ -105,6 +105,12 @@ internal sealed class ItemPanels
     public float BoundOfRest(int panel, float start, double norm) =>
         start + _restBias[panel] + (float)(norm * _restNorm[panel] + _tiny);
 
+    /// <summary>More than two ways of adding up a score of the panel can differ by.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="norm">|u|, from <see cref="Norm"/>.</param>
+    public double Slack(int panel, double norm) =>
+        PromiseTile.Slack(_panels.Stride) * norm * _panelNorm[panel] + 3 * _tiny;
+
     /// <summary>The length of a row, in double.</summary>
     public static double Norm(FactorMatrix factors, int row) => Math.Sqrt(Sum.OfSquares(factors.Row(row)));
 

@@ -9,6 +9,8 @@ namespace FastMf.Models;
 /// <param name="panels">Its items.</param>
 internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
 {
+    private const double Large = 1e30; // far from where a float overflows
+
     private readonly FactorMatrix _nobody = new(1, model.Rank); // zeros: the row of an unknown user
     private readonly FactorMatrix _room = new(ScoreTile.Room / ScoreTile.Items, ScoreTile.Items);
 
@@ -34,6 +36,55 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
             _room.Span(0, _room.Rows),
             scores
         );
+    }
+
+    /// <summary>Finds the items of a panel whose scores may reach what users need; none that does is missing.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="users">Rows of one to four users; negative for unknown ones.</param>
+    /// <param name="norms">The lengths of their rows.</param>
+    /// <param name="least">The scores to reach.</param>
+    /// <param name="bits">Room for the bits of four users.</param>
+    /// <returns>False where numbers are so large that the bound says nothing.</returns>
+    public bool TryFind<TSimd>(
+        int panel,
+        ReadOnlySpan<int> users,
+        ReadOnlySpan<double> norms,
+        ReadOnlySpan<float> least,
+        Span<ulong> bits
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int last = users.Length - 1;
+        Span<float> needs = stackalloc float[3 * ScoreTile.Users];
+        for (int k = 0; k < ScoreTile.Users; k++)
+        {
+            int i = Math.Min(k, last);
+            double slack = panels.Slack(panel, norms[i]);
+            if (!(slack < Large))
+                return false;
+            needs[3 * k] = model.StartOf(users[i]);
+            needs[3 * k + 1] = (float)slack;
+            needs[3 * k + 2] = least[i];
+        }
+        PromiseTile.AtLeast<TSimd>(
+            panels.FactorsOf(panel),
+            panels.BiasesOf(panel),
+            RowOf(users[0]),
+            RowOf(users[Math.Min(1, last)]),
+            RowOf(users[Math.Min(2, last)]),
+            RowOf(users[last]),
+            needs,
+            bits
+        );
+        return true;
+    }
+
+    /// <summary>The score of one user and one item.</summary>
+    public float Score<TSimd>(int user, int item)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        float bias = model.ItemBias.IsEmpty ? 0f : model.ItemBias[item];
+        return model.StartOf(user) + bias + Dot.Of<TSimd>(RowOf(user), model.ItemFactors.Row(item));
     }
 
     private ReadOnlySpan<float> RowOf(int user) => user < 0 ? _nobody.Row(0) : model.UserFactors.Row(user);

@@ -15,6 +15,7 @@ internal static class KernelCatalog
         new ProductsCase(),
         new CosinesCase(),
         new TileCase(),
+        new PromiseCase(),
         new AtLeastCase(),
         new CountCase(),
         new RankUpdateCase(),
