@@ -103,8 +103,7 @@ internal sealed class PromiseCase() : KernelCase("PromiseTile.AtLeast", 0x417ECA
                 return (0, 0);
             double above = Score(input, user, k) - Score(input, user, Wanted(user));
             double unsure = 3 * Slack(input, user) + 1e-6 * (10 + Math.Abs(Score(input, user, k)));
-            return
-                k == Wanted(user) || above >= unsure ? (1, 0)
+            return k == Wanted(user) || above >= unsure ? (1, 0)
                 : above < -unsure ? (0, 0)
                 : (0.5, 0.5);
         }
@@ -126,7 +125,8 @@ internal sealed class PromiseCase() : KernelCase("PromiseTile.AtLeast", 0x417ECA
     private static double Slack(KernelInput input, int user)
     {
         double most = Enumerable.Range(0, s_places.Length).Max(k => Norm(input, 5 + k));
-        return PromiseTile.Slack(input.Length) * Norm(input, 1 + user) * most + 1e-6 * (10 + Norm(input, 1 + user) * most);
+        return PromiseTile.Slack(input.Length) * Norm(input, 1 + user) * most
+            + 1e-6 * (10 + Norm(input, 1 + user) * most);
     }
 
     private static double Norm(KernelInput input, int row)
