@@ -142,6 +142,23 @@ public sealed partial class Snippets : IDisposable
     }
 
     [Fact]
+    public void Strong_generalization()
+    {
+        #region snippet
+        Ratings ratings = RatingsReader.Read("ratings.csv");
+        (Ratings train, Ratings history, Ratings test) = ratings.SplitUsers(0.1, history: 0.8);
+        FactorModel model = new AlsTrainer(new() { Rank = 16 }).Fit(train.Compact()).Model;
+
+        RankingOptions options = new() { Exclude = history, Positive = 4 };
+        double ndcg = model.FoldInUsers(history).EvaluateRanking(test, options).Ndcg;
+        double popular = MostPopular.Of(train, positive: 4).EvaluateRanking(test, options).Ndcg;
+        #endregion
+
+        Assert.InRange(ndcg, 0.01, 1);
+        Assert.InRange(popular, 0.01, 1);
+    }
+
+    [Fact]
     public void Ratings_from_memory()
     {
         #region snippet

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using FastMf.Cli.Options;
 using FastMf.Cli.Output;
 using FastMf.Data;
@@ -15,21 +14,9 @@ internal sealed class EvaluateVerb : Verb
 {
     private readonly Argument<string> _model = Opt.File("MODEL", "A model file.");
     private readonly Argument<string> _ratings = Opt.File("RATINGS", "The ratings to compare with.");
-    private readonly Option<int?> _top = Opt.OptionalInteger("--top", "Measure the ranking too, cut at K.", 1);
-    private readonly Option<string?> _exclude = Opt.Text(
-        "--exclude",
-        "TRAIN",
-        "With --top: ratings whose pairs are not ranked, commonly the training ratings."
-    );
-    private readonly Option<float?> _positive = Opt.Value<float?>(
-        "--positive",
-        "T",
-        "With --top: ratings of at least T are relevant (default: all).",
-        (text, out value) => (value = Numbers.TryParse(text, out float t) ? t : null).HasValue,
-        "a number"
-    );
     private readonly Option<bool> _clip = Opt.Clip();
     private readonly Option<int> _threads = Opt.Threads();
+    private readonly EvaluateOptions _ranking;
     private readonly RatingsFileOptions _files;
 
     public EvaluateVerb()
@@ -37,14 +24,14 @@ internal sealed class EvaluateVerb : Verb
             "evaluate",
             "Compare a model with ratings: rmse and mae (for classes log loss and accuracy, for ials neither), objective; with --top also its ranking.",
             "model.safetensors test.csv",
-            "model.safetensors test.csv --top 10 --exclude train.csv --positive 4 --json"
+            "model.safetensors test.csv --top 10 --exclude train.csv --positive 4 --json",
+            "model.safetensors test.csv --top 10 --exclude train.csv --baselines train.csv",
+            "model.safetensors held-out.csv --top 10 --fold-in history.csv"
         )
     {
         Add(_model);
         Add(_ratings);
-        Add(_top);
-        Add(_exclude);
-        Add(_positive);
+        _ranking = new(this);
         Add(_clip);
         Add(_threads);
         _files = new(this);
@@ -54,117 +41,79 @@ internal sealed class EvaluateVerb : Verb
     {
         string modelPath = call.GetRequiredValue(_model);
         string ratingsPath = call.GetRequiredValue(_ratings);
-        string? excludePath = call.GetValue(_exclude);
-        int? top = call.GetValue(_top);
+        EvaluateCall wanted = _ranking.Read(call);
         int threads = call.GetValue(_threads);
-        if (top is null && (excludePath is not null || call.GetValue(_positive) is not null))
-            throw new CallException("--exclude and --positive need --top.");
         RatingsFormat format = _files.Read(call, threads);
-        Files.CheckInputs(modelPath, ratingsPath, excludePath);
+        Files.CheckInputs(modelPath, ratingsPath, wanted.Exclude, wanted.FoldIn, wanted.Baselines);
 
         FactorModel model = ModelFile.Load(modelPath);
         Clip.RefuseFor(model.Info.Objective, call, _clip);
         Ratings ratings = RatingsFileOptions.Load(format, ratingsPath, session);
+        Dictionary<string, Ratings> loaded = [];
+        Ratings? history = Load(wanted.FoldIn);
+        if (history is not null)
+            model = FoldInCall.Of(() => model.FoldInUsers(history, threads, session.Token));
         RatingErrors errors = Clip.Evaluate(call, _clip, model, ratings, threads, session.Token);
         ObjectiveValue objective = ObjectiveFunction.Evaluate(model, ratings, null, threads, session.Token);
         RankingMetrics? ranking = null;
-        if (top is { } k)
+        List<(string, RankingMetrics)> baselines = [];
+        if (wanted.Top is { } k)
         {
-            Ratings? exclude = excludePath is null ? null : RatingsFileOptions.Load(format, excludePath, session);
-            float positive = call.GetValue(_positive) ?? float.NegativeInfinity;
+            Ratings? exclude = Load(wanted.Exclude);
+            RankingOptions options = new()
+            {
+                K = k,
+                Exclude = exclude is null || history is null ? exclude ?? history : exclude.Append(history),
+                Positive = wanted.Positive,
+                SampledNegatives = wanted.Negatives,
+                Seed = wanted.Seed,
+                Threads = threads,
+            };
+            if (wanted.Negatives is { } negatives)
+                session.Say(
+                    Numbers.Format(
+                        $"Ranked among {negatives:N0} drawn items: these figures do not compare with those of all items, nor with those of another number; which of two models wins can depend on it."
+                    )
+                );
+            ranking = Judge(model, ratings, options);
+            if (Load(wanted.Baselines) is { } given)
+            {
+                Ratings train = given.AlignTo(given.Users, model.Items); // all rank the same items
+                ItemNeighbors neighbors = ItemNeighbors.Of(
+                    train,
+                    new() { Positive = wanted.Positive, Threads = threads },
+                    session.Token
+                );
+                baselines.Add(("most-popular", Judge(MostPopular.Of(train, wanted.Positive), ratings, options)));
+                IItemScorer known = history is null ? neighbors : neighbors.WithUsers(history);
+                baselines.Add(("item-item", Judge(known, ratings, options)));
+            }
+        }
+        EvaluateResult result = new(model.Info.Objective, errors, objective, ranking, baselines);
+        if (session.IsJson)
+            session.WriteJson(result.WriteJson);
+        else
+            result.WriteText(session.Output);
+
+        Ratings? Load(string? path)
+        {
+            if (path is null)
+                return null;
+            if (!loaded.TryGetValue(Path.GetFullPath(path), out Ratings? found))
+                loaded.Add(Path.GetFullPath(path), found = RatingsFileOptions.Load(format, path, session));
+            return found;
+        }
+
+        RankingMetrics Judge(IItemScorer scorer, Ratings test, RankingOptions options)
+        {
             try
             {
-                ranking = model.EvaluateRanking(
-                    ratings,
-                    k,
-                    exclude,
-                    positive,
-                    threads,
-                    cancellationToken: session.Token
-                );
+                return scorer.EvaluateRanking(test, options, session.Token);
             }
             catch (ArgumentException error) when (error.ParamName == "test") // the data's fault, not the call's
             {
                 throw new InvalidDataException($"{ratingsPath}: {ExitCode.InOneLine(error)}");
             }
         }
-        if (session.IsJson)
-            session.WriteJson(json => WriteJson(json, model.Info.Objective, errors, objective, ranking, top));
-        else
-            WriteText(session.Output, model.Info.Objective, errors, objective, ranking, top);
-    }
-
-    private static void WriteJson(
-        Utf8JsonWriter json,
-        ObjectiveOptions kind,
-        RatingErrors errors,
-        ObjectiveValue objective,
-        RankingMetrics? ranking,
-        int? top
-    )
-    {
-        json.WriteStartObject();
-        json.WriteNumber("ratings", errors.Ratings);
-        json.WriteNumber("unknown", errors.Unknown);
-        foreach ((string name, double value) in Measures(kind, errors, objective, ranking, top))
-            json.WriteFinite(name, value);
-        if (ranking is not null)
-        {
-            json.WriteNumber("users", ranking.Users);
-            json.WriteNumber("skippedUsers", ranking.SkippedUsers);
-            json.WriteNumber("unknownUsers", ranking.UnknownUsers);
-        }
-        json.WriteEndObject();
-    }
-
-    private static void WriteText(
-        TextWriter output,
-        ObjectiveOptions kind,
-        RatingErrors errors,
-        ObjectiveValue objective,
-        RankingMetrics? ranking,
-        int? top
-    )
-    {
-        output.WriteLine(
-            Numbers.Format($"{"ratings", -14}{errors.Ratings:N0} ({errors.Unknown:N0} with an unknown user or item)")
-        );
-        foreach ((string name, double value) in Measures(kind, errors, objective, ranking, top))
-            output.WriteLine(Numbers.Format($"{name, -14}{value:G8}"));
-        if (ranking is not null)
-            output.WriteLine(
-                Numbers.Format(
-                    $"{"users", -14}{ranking.Users:N0} ({ranking.SkippedUsers:N0} more without relevant items)"
-                )
-            );
-    }
-
-    private static IEnumerable<(string Name, double Value)> Measures(
-        ObjectiveOptions kind,
-        RatingErrors errors,
-        ObjectiveValue objective,
-        RankingMetrics? ranking,
-        int? top
-    )
-    {
-        foreach ((string, double) measure in ErrorMeasures.Of(kind, errors))
-            yield return measure;
-        yield return ("objective", objective.Total);
-        yield return ("dataCost", objective.DataCost);
-        yield return ("penalty", objective.Penalty);
-        if (ranking is null)
-            yield break;
-        yield return ($"precision@{top}", ranking.Precision);
-        yield return ($"recall@{top}", ranking.Recall);
-        yield return ($"ndcg@{top}", ranking.Ndcg);
-        yield return ($"map@{top}", ranking.Map);
-        yield return ($"mrr@{top}", ranking.Mrr);
-        yield return ("auc", ranking.Auc);
-        yield return ($"hit-rate@{top}", ranking.HitRate);
-        yield return ($"coverage@{top}", ranking.Coverage);
-        if (double.IsNaN(ranking.Popularity))
-            yield break; // nothing was excluded: there is nothing to count in
-        yield return ($"popularity@{top}", ranking.Popularity);
-        yield return ($"novelty@{top}", ranking.Novelty);
     }
 }

@@ -1,6 +1,5 @@
 using FastMf.Data;
 using FastMf.Kernels;
-using FastMf.Models;
 
 namespace FastMf.Evaluation;
 
@@ -13,19 +12,19 @@ internal sealed class ItemPopularity
     private readonly double[] _counts;
     private readonly double[] _information;
 
-    /// <param name="model">The model.</param>
+    /// <param name="modelItems">The items of the model.</param>
     /// <param name="ratings">Ratings, matched by id; null for none.</param>
-    public ItemPopularity(FactorModel model, Ratings? ratings)
+    public ItemPopularity(IdMap modelItems, Ratings? ratings)
     {
-        _counts = new double[model.Items.Count];
-        _information = new double[model.Items.Count];
+        _counts = new double[modelItems.Count];
+        _information = new double[modelItems.Count];
         if (ratings is null)
         {
             _counts.AsSpan().Fill(double.NaN);
             _information.AsSpan().Fill(double.NaN);
             return;
         }
-        int[] items = ratings.Items.MapTo(model.Items);
+        int[] items = ratings.Items.MapTo(modelItems);
         foreach (int item in ratings.ItemRows)
         {
             if (items[item] >= 0)

@@ -38,15 +38,55 @@ public static class RankingEvaluation
         int threads = 0,
         bool auc = true,
         CancellationToken cancellationToken = default
+    ) =>
+        EvaluateRanking(
+            model,
+            test,
+            new()
+            {
+                K = k,
+                Exclude = exclude,
+                Positive = positive,
+                Threads = threads,
+                Auc = auc,
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// The same of anything that scores items, also among sampled items. Unknown users get what it scores for those.
+    /// A <see cref="FactorModel"/> is ranked in blocks of users and items, anything else user by user.
+    /// </summary>
+    /// <param name="model">What ranks.</param>
+    /// <param name="test">The test ratings; matched with the model by id.</param>
+    /// <param name="options">The length of the list, what is excluded and relevant, and among what it is ranked.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">No user has a relevant item, or the least relevant value is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public static RankingMetrics EvaluateRanking(
+        this IItemScorer model,
+        Ratings test,
+        RankingOptions options,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(test);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        if (float.IsNaN(positive))
-            throw new ArgumentException("The least value of a relevant pair is not a number.", nameof(positive));
-        using WorkerTeam team = new(threads);
-        RankingEvaluator evaluator = new(model, new RankingProblem(model, test, exclude, positive), k, team, auc);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        float positive = options.Positive;
+        using WorkerTeam team = new(options.Threads);
+        RankingProblem problem = new(model, test, options.Exclude, positive);
+        RankingEvaluator evaluator = new(
+            model,
+            problem,
+            options.K,
+            team,
+            options.Auc,
+            options.SampledNegatives,
+            options.Seed
+        );
         RankingSums sums = evaluator.Evaluate(cancellationToken);
         GC.KeepAlive(model); // it may be mapped
         if (sums.Users == 0)
@@ -56,7 +96,11 @@ public static class RankingEvaluation
                 ),
                 nameof(test)
             );
-        RankingMetrics metrics = sums.Means(k, evaluator.Coverage());
-        return auc ? metrics : metrics with { Auc = double.NaN };
+        RankingMetrics metrics = sums.Means(options.K, evaluator.Coverage());
+        return metrics with
+        {
+            Auc = options.Auc ? metrics.Auc : double.NaN,
+            SampledNegatives = options.SampledNegatives,
+        };
     }
 }

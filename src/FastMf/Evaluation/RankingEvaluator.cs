@@ -1,25 +1,25 @@
 using FastMf.Kernels;
 using FastMf.Models;
-using FastMf.Simd;
 using FastMf.Threads;
 
 namespace FastMf.Evaluation;
 
 /// <summary>
 /// Ranks items for each test user, again and again without allocating while the model's numbers change between calls.
-/// The lists are found for blocks of users at once; only the area under the curve needs the scores of all items. Users
+/// Users
 /// are added up in their order within blocks of 64, and the blocks in theirs, so a result does not depend on threads.
 /// </summary>
 internal sealed class RankingEvaluator
 {
     private const int BlockSize = 64;
 
-    private readonly FactorModel _model;
     private readonly RankingProblem _problem;
     private readonly int _k;
+    private readonly int _items;
     private readonly WorkerTeam _team;
     private readonly bool _auc;
-    private readonly ItemPanels _panels;
+    private readonly ItemPanels? _panels; // of a factor model whose items are all candidates
+    private readonly Func<UserLists> _lists;
     private readonly double[] _discounts;
     private readonly RankingSums[] _blocks;
     private readonly Room?[] _rooms;
@@ -27,20 +27,33 @@ internal sealed class RankingEvaluator
     private CancellationToken _cancellationToken;
     private int _nextBlock;
 
-    /// <param name="model">The model; its numbers may change between calls, its ids may not.</param>
+    /// <param name="model">What ranks; a model's numbers may change between calls, its ids may not.</param>
     /// <param name="problem">What is relevant and what excluded.</param>
     /// <param name="k">The length of the list, 1 or more.</param>
     /// <param name="team">The threads; no job of theirs may be running during a call.</param>
     /// <param name="auc">Whether to compute the area under the curve, which takes several times as long as the rest; else it is NaN.</param>
-    public RankingEvaluator(FactorModel model, RankingProblem problem, int k, WorkerTeam team, bool auc = true)
+    /// <param name="negatives">How many of the items that are not relevant to rank; null for all.</param>
+    /// <param name="seed">Which ones.</param>
+    public RankingEvaluator(
+        IItemScorer model,
+        RankingProblem problem,
+        int k,
+        WorkerTeam team,
+        bool auc = true,
+        int? negatives = null,
+        ulong seed = 0
+    )
     {
-        _model = model;
-        _problem = problem;
-        _k = k;
-        _team = team;
-        _auc = auc;
-        _panels = new ItemPanels(model);
-        _discounts = Ndcg.Discounts(Math.Min(k, Math.Max(problem.Items, model.Items.Count)));
+        (_problem, _k, _items, _team, _auc) = (problem, k, model.Items.Count, team, auc);
+        if (model is FactorModel factors && negatives is null)
+        {
+            ItemPanels panels = new(factors);
+            _panels = panels;
+            _lists = () => new BlockLists(factors, panels, problem, k, auc);
+        }
+        else
+            _lists = () => new ScoredLists(model, problem, k, negatives, seed);
+        _discounts = Ndcg.Discounts(Math.Min(k, Math.Max(problem.Items, _items)));
         _blocks = new RankingSums[(int)(((long)problem.Users + BlockSize - 1) / BlockSize)];
         _rooms = new Room?[team.Count];
         _work = Work;
@@ -54,7 +67,7 @@ internal sealed class RankingEvaluator
         _nextBlock = 0;
         foreach (Room? room in _rooms)
             room?.Listed.AsSpan().Clear();
-        _panels.Prepare(_team);
+        _panels?.Prepare(_team);
         _team.Run(_work);
         cancellationToken.ThrowIfCancellationRequested();
         RankingSums sums = default;
@@ -67,7 +80,7 @@ internal sealed class RankingEvaluator
     public double Coverage()
     {
         int listed = 0;
-        for (int item = 0; item < _model.Items.Count; item++)
+        for (int item = 0; item < _items; item++)
         {
             foreach (Room? room in _rooms)
             {
@@ -77,7 +90,7 @@ internal sealed class RankingEvaluator
                 break;
             }
         }
-        return (double)listed / _model.Items.Count;
+        return (double)listed / _items;
     }
 
     private void Work(int worker)
@@ -100,19 +113,13 @@ internal sealed class RankingEvaluator
     /// <summary>Ranks users of the room and adds their metrics, in order.</summary>
     private void AddUsers(Room room, int from, int to, ref RankingSums sums)
     {
-        room.Ranking.Rank(room.ModelUsers[from..to], _problem.Excluded, room.ExcludeRows[from..to]);
+        UserLists lists = room.Lists;
+        lists.Rank(room.TestUsers[from..to], room.ModelUsers[from..to], room.ExcludeRows[from..to]);
         for (int i = from; i < to; i++)
         {
             ReadOnlySpan<int> relevant = room.RelevantOf(i);
-            (long ordered, long pairs) = (0, 0);
-            if (room.Order is { } order)
-            {
-                int k = (i - from) % ScoreTile.Users;
-                if (k == 0)
-                    order.Score(room.ModelUsers[i..Math.Min(i + ScoreTile.Users, to)]);
-                (ordered, pairs) = order.Count(k, relevant, ExcludedOf(room.ExcludeRows[i]));
-            }
-            ReadOnlySpan<ulong> list = room.Ranking.KeysOf(i - from);
+            ReadOnlySpan<ulong> list = lists.ListOf(i - from, relevant);
+            (long ordered, long pairs) = _auc ? lists.PairsOf(i - from, relevant) : (0, 0);
             (double popularity, double novelty) = _problem.Popularity.MeansOf(list);
             RankedUser ranked = new()
             {
@@ -129,13 +136,11 @@ internal sealed class RankingEvaluator
         }
     }
 
-    private ReadOnlySpan<int> ExcludedOf(int row) =>
-        _problem.Excluded is null || row < 0 ? default : _problem.Excluded.ColumnsOf(row);
-
     /// <summary>What one worker writes to: a block's users that have relevant items, and those.</summary>
     private sealed class Room
     {
         private readonly RankingProblem _problem;
+        private readonly int[] _testUsers = new int[BlockSize];
         private readonly int[] _modelUsers = new int[BlockSize];
         private readonly int[] _excludeRows = new int[BlockSize];
         private readonly int[] _ends = new int[BlockSize + 1]; // of each user's relevant items; a 0 before them
@@ -146,26 +151,24 @@ internal sealed class RankingEvaluator
 
         public Room(RankingEvaluator evaluator)
         {
-            (FactorModel model, _problem) = (evaluator._model, evaluator._problem);
+            _problem = evaluator._problem;
             _relevant = new int[_problem.MostRatings(BlockSize)];
             _testMarks = new bool[_problem.Items];
-            _modelMarks = new bool[model.Items.Count];
-            Listed = new bool[model.Items.Count];
-            Ranking = new BlockRanking(model, evaluator._panels, evaluator._k, SimdWidth.Current);
-            _hits = new bool[Ranking.Length];
-            if (evaluator._auc)
-                Order = new PairOrder(model, evaluator._panels, _problem.MostRatings(1), SimdWidth.Current);
+            _modelMarks = new bool[evaluator._items];
+            Listed = new bool[evaluator._items];
+            Lists = evaluator._lists();
+            _hits = new bool[Lists.Length];
         }
 
-        public BlockRanking Ranking { get; }
-
-        public PairOrder? Order { get; }
+        public UserLists Lists { get; }
 
         /// <summary>Whether an item was in a list.</summary>
         public bool[] Listed { get; }
 
         /// <summary>How many users may be ranked at once.</summary>
-        public int Capacity => Math.Min(BlockSize, Ranking.Capacity);
+        public int Capacity => Math.Min(BlockSize, Lists.Capacity);
+
+        public ReadOnlySpan<int> TestUsers => _testUsers;
 
         public ReadOnlySpan<int> ModelUsers => _modelUsers;
 
@@ -186,6 +189,7 @@ internal sealed class RankingEvaluator
                     sums.Skipped += _problem.HasRatings(user) ? 1 : 0;
                     continue;
                 }
+                _testUsers[users] = user;
                 _modelUsers[users] = _problem.ModelUser(user);
                 _excludeRows[users] = _problem.ExcludeRow(user);
                 _ends[++users] = begin + count;

@@ -58,4 +58,10 @@ public sealed record RankingMetrics
     /// item's bias.
     /// </summary>
     public required int UnknownUsers { get; init; }
+
+    /// <summary>
+    /// How many items the relevant ones were ranked among; null where all items were ranked. Figures with different
+    /// numbers here do not compare.
+    /// </summary>
+    public int? SampledNegatives { get; init; }
 }

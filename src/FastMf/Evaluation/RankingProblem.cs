@@ -16,11 +16,11 @@ internal sealed class RankingProblem
     private readonly int[] _excludedTestItems; // by item of the excluded ratings
     private readonly float _positive;
 
-    /// <param name="model">The model.</param>
+    /// <param name="model">What ranks.</param>
     /// <param name="test">Pairs that may be relevant.</param>
     /// <param name="exclude">Pairs that are neither recommended nor relevant; null for none.</param>
     /// <param name="positive">The least value of a relevant pair.</param>
-    public RankingProblem(FactorModel model, Ratings test, Ratings? exclude, float positive)
+    public RankingProblem(IItemScorer model, Ratings test, Ratings? exclude, float positive)
     {
         _test = test.ByUser;
         _exclude = exclude?.ByUser;
@@ -33,7 +33,7 @@ internal sealed class RankingProblem
                 : exclude.AlignTo(exclude.Users, model.Items).ByUser;
         _excludedTestItems = exclude is null ? [] : exclude.Items.MapTo(test.Items);
         _positive = positive;
-        Popularity = new ItemPopularity(model, exclude);
+        Popularity = new ItemPopularity(model.Items, exclude);
     }
 
     /// <summary>Users of the test ratings.</summary>
@@ -47,6 +47,9 @@ internal sealed class RankingProblem
 
     /// <summary>What is not to be ranked: rows are those of <see cref="ExcludeRow"/>, columns items of the model. Null for nothing.</summary>
     public SparseMatrix? Excluded { get; }
+
+    /// <summary>The rows of the items that are excluded for a row of <see cref="ExcludeRow"/>, ascending; a pair may be there twice.</summary>
+    public ReadOnlySpan<int> ExcludedOf(int row) => Excluded is null || row < 0 ? default : Excluded.ColumnsOf(row);
 
     /// <summary>Whether a user has test ratings.</summary>
     public bool HasRatings(int user) => _test.CountOf(user) > 0;

@@ -55,8 +55,13 @@ public sealed partial class FactorModel
     /// <summary>The scores of all items for a user, as <see cref="Recommend(int, Span{Scored}, Ratings?)"/> ranks them.</summary>
     /// <param name="user">The user's row; negative for an unknown one.</param>
     /// <param name="scores">Receives a score for each item.</param>
-    internal void ScoreItems(int user, Span<float> scores)
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">There is room for more or fewer items.</exception>
+    public void ScoreItems(int user, Span<float> scores)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
+        if (scores.Length != ItemFactors.Rows)
+            throw new ArgumentException($"Room for {scores.Length} of {ItemFactors.Rows} items.", nameof(scores));
         SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
         GC.KeepAlive(this);
     }

@@ -11,7 +11,7 @@ namespace FastMf.Models;
 /// one of its matrices or id maps can be reached any more. So every public member keeps the model alive to its end, and none returns
 /// a span into the mapping.
 /// </remarks>
-public sealed partial class FactorModel
+public sealed partial class FactorModel : IItemScorer
 {
     private readonly Region<float> _userBias;
     private readonly Region<float> _itemBias;

@@ -5,7 +5,6 @@ using FastMf.Models;
 using FastMf.Objectives;
 using FastMf.Penalties;
 using FastMf.Tests.IO;
-using FastMf.Tests.Reference;
 using FastMf.Trainers;
 using FastMf.Training;
 

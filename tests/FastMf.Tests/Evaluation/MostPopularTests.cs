@@ -1,6 +1,6 @@
 using FastMf.Data;
 using FastMf.Evaluation;
-using FastMf.Tests.Reference;
+using FastMf.Models;
 
 namespace FastMf.Tests.Evaluation;
 
