@@ -84,7 +84,7 @@ public static class CommandLine
             new ConvertVerb(),
             new TuneVerb(),
             new StudyVerb(),
-            new UnbuiltVerb("serve", "A model over HTTP."),
+            new ServeVerb(),
         };
 
     /// <summary>Writes the help page or the version, where the call asks for it.</summary>

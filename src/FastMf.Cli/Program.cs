@@ -9,6 +9,7 @@ void Stop(PosixSignalContext context)
     // The first signal lets the work end cleanly; the second one ends the process at once.
     context.Cancel = !asked;
     asked = true;
+    Stopped.By = context.Signal;
     stop.Cancel();
 }
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

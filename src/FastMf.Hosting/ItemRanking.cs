@@ -32,17 +32,17 @@ internal static class ItemRanking
     {
         FactorModel model = of.Model;
         using Rented<float> factors = new(model.Rank);
-        model.FoldInUser(items, values, factors.Span);
+        model.FoldInUser(items, values, factors.Span, out float bias);
         using Rented<int> history = Ascending(items, model.Items.Count);
         using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
         bool asTheyAre = denied.Span.IsEmpty && !lists.HasAllow;
         if (asTheyAre)
-            return model.Recommend(factors.Span, best, history.Span);
+            return model.Recommend(factors.Span, bias, best, history.Span);
         // With an allow list any item may be wanted, so that all are ranked.
         using Rented<Scored> more = new(
             lists.HasAllow ? model.Items.Count : Wanted(best.Length, denied.Span.Length, model.Items.Count)
         );
-        int found = model.Recommend(factors.Span, more.Span, history.Span);
+        int found = model.Recommend(factors.Span, bias, more.Span, history.Span);
         if (!lists.HasAllow)
             return Keep(more.Span[..found], denied.Span, best);
         using Rented<int> allowed = Ascending(lists.Allow, model.Items.Count);

@@ -57,6 +57,9 @@ public sealed class RecommenderHandle : IDisposable
 
     internal RecommenderMetrics Metrics { get; }
 
+    /// <summary>What else is to be called before a model takes over, once a call of the warm-up; null for nothing.</summary>
+    internal Action<RecommenderSnapshot>? AlsoWarm { get; set; }
+
     /// <summary>The present version, for the whole of a request.</summary>
     /// <exception cref="InvalidOperationException">There is none yet.</exception>
     public RecommenderSnapshot Snapshot() => _current ?? throw new InvalidOperationException("No model is loaded yet.");
@@ -149,7 +152,7 @@ public sealed class RecommenderHandle : IDisposable
             _companions.Titles,
             Metrics
         );
-        WarmUp.Run(next, _options.WarmUpCalls, first: _current is null, token);
+        WarmUp.Run(next.Uncounted(), _options.WarmUpCalls, first: _current is null, AlsoWarm, token);
         _current = next;
         _status = new(next.Number, _status.Failures, null, null);
         Metrics.Swapped();

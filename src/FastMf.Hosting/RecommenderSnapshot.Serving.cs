@@ -14,10 +14,10 @@ public sealed partial class RecommenderSnapshot
     /// <exception cref="ArgumentOutOfRangeException">A list names a row that is none.</exception>
     public int Recommend(Id user, Span<Scored> best, out bool userKnown, in ItemLists lists = default)
     {
-        long begin = _metrics.Begin();
+        long begin = _metrics?.Begin() ?? 0;
         userKnown = Model.Users.TryGetRow(user, out int row);
         int count = ItemRanking.Rank(this, row, best, lists);
-        _metrics.End("recommend", begin, userKnown);
+        _metrics?.End("recommend", begin, userKnown);
         return count;
     }
 
@@ -26,12 +26,12 @@ public sealed partial class RecommenderSnapshot
     /// of the history are not recommended.
     /// </summary>
     /// <param name="items">Rows of the items of the history, each once.</param>
-    /// <param name="values">How often or how much, for each.</param>
+    /// <param name="values">The rating, or how often or how much, for each.</param>
     /// <param name="best">Receives the items.</param>
     /// <param name="lists">Which items the request allows besides.</param>
     /// <returns>How many were written.</returns>
-    /// <exception cref="InvalidOperationException">The model cannot fold in: it is not one of implicit feedback, or has biases.</exception>
-    /// <exception cref="ArgumentException">Lengths do not fit, an item is given twice, or a value is none of feedback.</exception>
+    /// <exception cref="InvalidOperationException">The model cannot fold in; the message says why and what to do.</exception>
+    /// <exception cref="ArgumentException">Lengths do not fit, an item is given twice, or a value is none for the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     public int RecommendFor(
         ReadOnlySpan<int> items,
@@ -40,36 +40,36 @@ public sealed partial class RecommenderSnapshot
         in ItemLists lists = default
     )
     {
-        long begin = _metrics.Begin();
+        long begin = _metrics?.Begin() ?? 0;
         int count = ItemRanking.RankFor(this, items, values, best, lists);
-        _metrics.End("fold-in", begin);
+        _metrics?.End("fold-in", begin);
         return count;
     }
 
     /// <summary>The items most similar to one, by cosine; nothing is similar to an unknown one.</summary>
     public int SimilarItems(Id item, Span<Scored> best, out bool itemKnown)
     {
-        long begin = _metrics.Begin();
+        long begin = _metrics?.Begin() ?? 0;
         int count = Model.SimilarItems(item, best, out itemKnown);
-        _metrics.End("similar-items", begin);
+        _metrics?.End("similar-items", begin);
         return count;
     }
 
     /// <summary>The users most similar to one, by cosine; nobody is similar to an unknown one.</summary>
     public int SimilarUsers(Id user, Span<Scored> best, out bool userKnown)
     {
-        long begin = _metrics.Begin();
+        long begin = _metrics?.Begin() ?? 0;
         int count = Model.SimilarUsers(user, best, out userKnown);
-        _metrics.End("similar-users", begin, userKnown);
+        _metrics?.End("similar-users", begin, userKnown);
         return count;
     }
 
     /// <summary>y for a user's and an item's id, and whether the model knows them.</summary>
     public Prediction Predict(Id user, Id item)
     {
-        long begin = _metrics.Begin();
+        long begin = _metrics?.Begin() ?? 0;
         Prediction prediction = Model.Predict(user, item);
-        _metrics.End("predict", begin, prediction.UserKnown);
+        _metrics?.End("predict", begin, prediction.UserKnown);
         return prediction;
     }
 }

@@ -10,7 +10,7 @@ namespace FastMf.Hosting;
 /// </summary>
 public sealed partial class RecommenderSnapshot
 {
-    private readonly RecommenderMetrics _metrics;
+    private readonly RecommenderMetrics? _metrics; // null where nothing is counted
     private readonly string?[]? _titles; // by item row
 
     internal RecommenderSnapshot(
@@ -35,6 +35,17 @@ public sealed partial class RecommenderSnapshot
         _metrics = metrics;
     }
 
+    private RecommenderSnapshot(RecommenderSnapshot of)
+    {
+        Model = of.Model;
+        Version = of.Version;
+        Number = of.Number;
+        WrittenAt = of.WrittenAt;
+        LoadedAt = of.LoadedAt;
+        Seen = of.Seen;
+        _titles = of._titles;
+    }
+
     /// <summary>The model.</summary>
     public FactorModel Model { get; }
 
@@ -56,12 +67,14 @@ public sealed partial class RecommenderSnapshot
     /// <summary>What users have rated, in the model's rows; null where that is not known.</summary>
     public Ratings? Seen { get; }
 
-    /// <summary>Whether the model can fold in somebody with a history: it is one of implicit feedback, without biases.</summary>
-    public bool CanFoldIn =>
-        !Model.HasBiases && Model.Info.Objective is { Implicit: not null, Penalty: Penalties.L2Penalty };
+    /// <summary>Whether the model can fold in somebody with a history: it is one of implicit feedback or of ratings with the squared loss.</summary>
+    public bool CanFoldIn => Model.FoldInObjection() is null;
 
-    /// <summary>A value that is a positive of the model.</summary>
-    internal float AnyPositive => Math.Max(1f, Model.Info.Objective.Implicit?.Positive ?? 1f);
+    /// <summary>A value that counts for the model.</summary>
+    internal float AnyValue => Model.Info.Objective.Implicit is { } f ? Math.Max(1f, f.Positive) : Model.Info.MaxRating;
+
+    /// <summary>The same, whose requests are not counted.</summary>
+    internal RecommenderSnapshot Uncounted() => new(this);
 
     /// <summary>Whether items have titles.</summary>
     public bool HasTitles => _titles is not null;

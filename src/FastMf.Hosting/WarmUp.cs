@@ -15,8 +15,15 @@ internal static class WarmUp
     /// <param name="snapshot">What is to serve.</param>
     /// <param name="calls">How many times.</param>
     /// <param name="first">Whether nothing is compiled yet.</param>
+    /// <param name="also">What else to call; null for nothing.</param>
     /// <param name="token">Ends it.</param>
-    public static void Run(RecommenderSnapshot snapshot, int calls, bool first, CancellationToken token)
+    public static void Run(
+        RecommenderSnapshot snapshot,
+        int calls,
+        bool first,
+        Action<RecommenderSnapshot>? also,
+        CancellationToken token
+    )
     {
         FactorModel model = snapshot.Model;
         Scored[] best = new Scored[Math.Min(10, model.Items.Count)];
@@ -27,6 +34,8 @@ internal static class WarmUp
             int item = (int)((long)call * model.Items.Count / calls);
             ItemRanking.Rank(snapshot, user, best, default);
             model.Predict(user, item);
+            if (first)
+                also?.Invoke(snapshot);
             if (call < Round)
                 Others(snapshot, user, item, best);
             if (first && call % Round == Round - 1)
@@ -44,6 +53,6 @@ internal static class WarmUp
         ItemRanking.Rank(snapshot, user, best, new() { Deny = one });
         ItemRanking.Rank(snapshot, user, best, new() { Allow = one, HasAllow = true });
         if (snapshot.CanFoldIn)
-            ItemRanking.RankFor(snapshot, one, [snapshot.AnyPositive], best, default);
+            ItemRanking.RankFor(snapshot, one, [snapshot.AnyValue], best, default);
     }
 }

@@ -49,11 +49,6 @@ public class CallTests
     }
 
     [Theory]
-    [InlineData("serve")]
-    public void Verbs_that_are_not_built_are_refused(string verb, params string[] rest) =>
-        CliRun.Refused(2, $"{verb} is not built yet", [verb, .. rest]);
-
-    [Theory]
     [MemberData(nameof(OptionsNotBuiltYet))]
     public void Options_that_are_not_built_are_refused_by_name(string option)
     {

@@ -1,22 +1,17 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using FastMf.Cli;
 
 namespace FastMf.Tests.Cli;
 
 /// <summary>The tool as a process of its own: streams, exit codes and Ctrl-C.</summary>
-public partial class ProcessTests
+public class ProcessTests
 {
-    private const int Interrupt = 2; // SIGINT
-
     [Fact]
     public async Task Results_and_messages_go_to_their_own_streams()
     {
         using TemporaryFolder folder = new();
         string ratings = folder.WriteRatings("ratings.csv");
-        using Process process = Start("train", ratings, "-o", folder["m"], "--epochs", "2", "--json");
+        using Process process = ToolProcess.Start("train", ratings, "-o", folder["m"], "--epochs", "2", "--json");
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -28,7 +23,7 @@ public partial class ProcessTests
     [Fact]
     public async Task A_failed_process_says_so_and_writes_nothing_to_standard_output()
     {
-        using Process process = Start("inspect", "/there/is/no/such/model", "--json");
+        using Process process = ToolProcess.Start("inspect", "/there/is/no/such/model", "--json");
         Task<string> error = process.StandardError.ReadToEndAsync();
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
@@ -42,59 +37,18 @@ public partial class ProcessTests
         using TemporaryFolder folder = new();
         string ratings = folder.WriteRatings("ratings.csv");
         string[] outputs = ["-o", folder["m"], "--report", folder["r.html"]];
-        using Process process = Start(["train", ratings, .. outputs, "--epochs", "1000000000", "--json"]);
+        using Process process = ToolProcess.Start(["train", ratings, .. outputs, "--epochs", "1000000000", "--json"]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string? line;
         do line = await process.StandardError.ReadLineAsync();
         while (line is not null && !line.StartsWith("epoch 2/", StringComparison.Ordinal));
         Assert.NotNull(line); // training is under way
-        Assert.Equal(0, Kill(process.Id, Interrupt));
+        Assert.Equal(0, ToolProcess.Kill(process, ToolProcess.Interrupt));
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.Equal("", await output);
         Assert.Contains("stopped", await error, StringComparison.Ordinal);
         Assert.Equal(["ratings.csv"], folder.Files);
-    }
-
-    private static Process Start(params string[] args)
-    {
-        ProcessStartInfo start = new(IgnoresInterrupt ? "env" : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string word in IgnoresInterrupt ? (string[])["--default-signal=INT", "dotnet"] : [])
-            start.ArgumentList.Add(word);
-        start.ArgumentList.Add(typeof(CommandLine).Assembly.Location);
-        foreach (string arg in args)
-            start.ArgumentList.Add(arg);
-        return Process.Start(start)!;
-    }
-
-    /// <summary>Whether this process was started in the background of a script, where children inherit that Ctrl-C is ignored.</summary>
-    private static bool IgnoresInterrupt
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux())
-                return false;
-            string ignored = File.ReadLines("/proc/self/status")
-                .First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-            ulong mask = ulong.Parse(ignored.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            return (mask >> (Interrupt - 1) & 1) == 1;
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
-
-    private sealed class UnixFactAttribute : FactAttribute
-    {
-        public UnixFactAttribute()
-        {
-            if (OperatingSystem.IsWindows())
-                Skip = "Signals are Unix's.";
-        }
     }
 }
