@@ -93,6 +93,7 @@ internal sealed class Answer
             Json.WriteNumber(name, ids.IntegerAt(row));
         else
             Json.WriteString(name, ids.Utf8At(row));
+        GC.KeepAlive(ids); // the bytes of a mapped file are there as long as it is
     }
 
     /// <summary>The same for an id that the column need not have.</summary>

@@ -14,12 +14,14 @@ internal static class ModelLoader
 {
     private const int VersionDigits = 16;
 
-    /// <summary>Reads a model file and verifies all of it.</summary>
+    /// <summary>Reads or maps a model file and verifies all of it.</summary>
     /// <exception cref="IOException">The file is not there or is no good.</exception>
-    public static LoadedModel Load(string path)
+    public static LoadedModel Load(string path, bool mapped)
     {
         DateTimeOffset writtenAt = new(File.GetLastWriteTimeUtc(path));
-        FactorModel model = ModelFile.Load(path, out ModelHeader header);
+        FactorModel model = mapped
+            ? ModelFile.Open(path, out ModelHeader header, verify: true)
+            : ModelFile.Load(path, out header);
         return new(model, header.Metadata["fastmf.checksum"][..VersionDigits], writtenAt);
     }
 }

@@ -76,7 +76,7 @@ public sealed class RecommenderHandle : IDisposable
     public Task<RecommenderSnapshot> LoadAsync(string? path = null, CancellationToken cancellationToken = default)
     {
         path ??= _options.ModelPath;
-        return TakeOver(() => ModelLoader.Load(path), path, cancellationToken);
+        return TakeOver(() => ModelLoader.Load(path, _options.Mapped), path, cancellationToken);
     }
 
     /// <summary>Lets a model take over that is in memory already, such as one that was just trained.</summary>

@@ -9,6 +9,12 @@ public sealed class RecommenderOptions
     /// <summary>The model file. It is replaced by writing a new file under another name and renaming it, as <c>Save</c> and <c>fastmf train</c> do.</summary>
     public string ModelPath { get; set; } = "";
 
+    /// <summary>
+    /// Whether the file is mapped into memory and not read: nothing is copied, processes share it, and it is verified all
+    /// the same. Then nobody may write to the file itself; see <see cref="IO.ModelFile.Open(string, bool)"/>.
+    /// </summary>
+    public bool Mapped { get; set; }
+
     /// <summary>Ratings that users have given: what they hold is not recommended to the same user again. Null for none.</summary>
     public string? SeenPath { get; set; }
 

@@ -1,7 +1,9 @@
+using FastMf.AspNetCore;
 using FastMf.Hosting;
 using FastMf.IO;
 using FastMf.Models;
 using FastMf.Trainers;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -31,5 +33,28 @@ public sealed partial class Snippets
         Assert.Equal(10, n);
         Assert.True(userKnown);
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Web_application()
+    {
+        new SgdTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model.Save("model.safetensors");
+
+        #region snippet
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Services.AddFastMf(options => options.ModelPath = "model.safetensors");
+        WebApplication app = builder.Build();
+        app.MapFastMf("/recommend"); // returns the group: app.MapFastMf().RequireAuthorization()
+        app.MapFastMfPage("/");
+        #endregion
+
+        await using (app)
+        {
+            app.Urls.Add("http://127.0.0.1:0");
+            await app.StartAsync();
+            using HttpClient client = new();
+            string answer = await client.GetStringAsync(new Uri(app.Urls.Single() + "/recommend?user=42&n=3"));
+            Assert.Contains("\"known\":true", answer, StringComparison.Ordinal);
+        }
     }
 }

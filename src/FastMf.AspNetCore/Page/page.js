@@ -109,7 +109,7 @@ const why = (user, item) => guarded(async () => {
     parts.filter(part => part[1] !== undefined).map(part => [part[0], number(part[1])]));
   table("history", "What this user has rated, and what each of it brings", [{ name: "item" }, { name: "rating", number: true }, { name: "brings", number: true }],
     (said.history || []).map(past => [named(past), number(past.value), number(past.contribution)]));
-  show("why", `Why ${named(item)} for user ${user}`);
+  show("why", `Why ${named(said)} for user ${user}`);
   one("said").textContent = said.history ? "" : "Which of the ratings brought this is not known here: the service was not given them, or the model has no such sum.";
 });
 

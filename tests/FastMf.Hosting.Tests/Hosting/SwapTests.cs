@@ -10,8 +10,10 @@ public class SwapTests
     private const int Versions = 8;
     private const int Swaps = 200;
 
-    [Fact]
-    public async Task No_answer_is_torn_while_200_models_take_over_and_memory_stays_bounded()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_answer_is_torn_while_200_models_take_over_and_memory_stays_bounded(bool mapped)
     {
         using TemporaryFolder folder = new();
         FactorModel[] models =
@@ -25,7 +27,10 @@ public class SwapTests
             answers[ModelFile.ReadHeader(folder[$"m{k}"]).Metadata["fastmf.checksum"][..16]] = Answers(models[k]);
         models = [];
 
-        await using Hosted hosted = await Hosted.Start(folder["m0"], options => options.Watch = false);
+        await using Hosted hosted = await Hosted.Start(
+            folder["m0"],
+            options => (options.Watch, options.Mapped) = (false, mapped)
+        );
         using CancellationTokenSource done = new();
         Task<(long Requests, int Seen)>[] clients =
         [

@@ -55,13 +55,13 @@ public class ServeTests
         await using Serving serving = await Serving.Start(model, "--watch", "--exclude", ratings);
         string first = await serving.Version();
         folder.Train(ratings, "--seed", "7");
-        await serving.Until(async () => await serving.Version() != first, "another model serves");
+        await Serving.Until(async () => await serving.Version() != first, "another model serves");
         string second = await serving.Version();
         byte[] bad = File.ReadAllBytes(model);
         bad[^1] ^= 1;
         File.WriteAllBytes(folder["bad"], bad);
         File.Move(folder["bad"], model, overwrite: true);
-        await serving.Until(
+        await Serving.Until(
             async () => (await serving.Get("/recommend/model")).GetProperty("failures").GetInt32() == 1,
             "the bad one is refused"
         );
@@ -137,7 +137,7 @@ public class ServeTests
 
         public async Task<string> Version() => (await Get("/recommend/model")).GetProperty("model").GetString()!;
 
-        public async Task Until(Func<Task<bool>> condition, string what)
+        public static async Task Until(Func<Task<bool>> condition, string what)
         {
             using CancellationTokenSource late = new(s_patience);
             while (!await condition())

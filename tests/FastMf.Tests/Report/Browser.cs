@@ -50,7 +50,7 @@ internal static class Browser
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             "--virtual-time-budget=2000",
             $"--user-data-dir={profile.Path}",
             $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}",
