@@ -13,7 +13,7 @@ internal sealed class RankingTrainOptions
     private readonly Option<float?> _positive = Opt.Value<float?>(
         "--positive",
         "T",
-        "ials, bpr: ratings of at least T are positives, the others count as not observed (default: all are).",
+        "ials, bpr, --sampled-negatives: ratings of at least T are positives, the others count as not observed (default: all are).",
         (text, out value) => (value = Numbers.TryParse(text, out float t) ? t : null).HasValue,
         "a number"
     );
@@ -33,7 +33,7 @@ internal sealed class RankingTrainOptions
     /// <exception cref="CallException">Names the first one.</exception>
     public void RefuseUnsuited(ParseResult call, string solver)
     {
-        if (solver is not ("ials" or "bpr") && IsGiven(call, _positive))
+        if (solver is not ("ials" or "bpr") && IsGiven(call, _positive) && !SampledNegativesOption.IsGiven(call))
             throw new CallException($"--positive is for --solver ials and bpr, not for {solver}.");
         if (solver != "bpr" && IsGiven(call, _negatives))
             throw new CallException($"--negatives is for --solver bpr, not for {solver}.");

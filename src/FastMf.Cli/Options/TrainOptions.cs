@@ -152,6 +152,9 @@ internal sealed class TrainOptions
     /// <summary>The name of the solver.</summary>
     public string Solver(ParseResult call) => _solver.Of(call);
 
+    /// <summary>The least value of a positive.</summary>
+    public float Positive(ParseResult call) => _ranking.Positive(call);
+
     /// <summary>Whether the call gives <c>--rank</c>, so that a warm start must not choose it.</summary>
     public bool GivesRank(ParseResult call) => IsGiven(call, _rank);
 
@@ -249,9 +252,10 @@ internal sealed class TrainOptions
     private BprOptions ReadBpr(ParseResult call, Loss loss)
     {
         RefuseGradients(call, "bpr");
+        BprOptions options = _ranking.Read(call, loss, _schedule);
         if (IsGiven(call, _nonNegative))
             throw new CallException("--nonnegative is not for --solver bpr.");
-        return _ranking.Read(call, loss, _schedule) with
+        return options with
         {
             LearningRate = Or(call, _rate, _bprStandard.LearningRate),
             Parallel = _parallel.Of(call),

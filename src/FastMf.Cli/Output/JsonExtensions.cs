@@ -32,4 +32,11 @@ internal static class JsonExtensions
         else
             json.WriteString(name, id.ToString());
     }
+
+    /// <summary>Passes on what was written so far, where that is much.</summary>
+    public static void FlushSometimes(this Utf8JsonWriter json)
+    {
+        if (json.BytesPending >= 1 << 16)
+            json.Flush();
+    }
 }

@@ -39,10 +39,13 @@ internal sealed class Session(
             Progress.Draw(chart);
     }
 
-    /// <summary>Writes the one JSON document of the call. Nothing is written before all of it is known.</summary>
-    public void WriteJson(Action<Utf8JsonWriter> write)
+    /// <summary>
+    /// Writes the one JSON document of the call. Nothing is written before all of it is known: until then a large one
+    /// is kept in a temporary file, and whoever writes it flushes it now and then.
+    /// </summary>
+    public void WriteJson(Action<Utf8JsonWriter> write, bool large = false)
     {
-        using MemoryStream bytes = new();
+        using Stream bytes = large ? TemporaryFile() : new MemoryStream();
         JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (Utf8JsonWriter writer = new(bytes, options))
             write(writer);
@@ -54,4 +57,18 @@ internal sealed class Session(
             Output.Write(buffer, 0, read);
         Output.WriteLine();
     }
+
+    /// <summary>A file that is gone once it is closed.</summary>
+    private static FileStream TemporaryFile() =>
+        new(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+                BufferSize = 1 << 16,
+            }
+        );
 }

@@ -88,7 +88,7 @@ internal sealed class RecommendVerb : Verb
         if (output is not null || !session.IsJson)
             TextOutput.Write(session, output, text => WriteLines(text, recommender, users, session.Token));
         if (session.IsJson)
-            session.WriteJson(json => WriteJson(json, recommender, users, session.Token));
+            session.WriteJson(json => WriteJson(json, recommender, users, session.Token), large: true);
     }
 
     private static void WriteLines(TextWriter text, Recommender recommender, Id[] users, CancellationToken token)
@@ -127,6 +127,7 @@ internal sealed class RecommendVerb : Verb
                 }
                 json.WriteEndArray();
                 json.WriteEndObject();
+                json.FlushSometimes();
             },
             token
         );

@@ -18,6 +18,7 @@ internal sealed class TrainVerb : Verb
     private readonly Argument<string> _ratings = Opt.File("RATINGS", "Ratings: delimited text, .gz too.");
     private readonly Option<string?> _output = Opt.Output("The model file to write (safetensors).", required: true);
     private readonly TrainOptions _training;
+    private readonly SampledNegativesOption _negatives;
     private readonly RatingsFileOptions _files;
     private readonly Option<bool> _clip = Opt.Clip();
     private readonly Option<string?> _init = Opt.Text(
@@ -38,6 +39,7 @@ internal sealed class TrainVerb : Verb
             "ratings.csv -o model.safetensors",
             "ratings.csv.gz -o model.safetensors --rank 64 --l2 0.05 --validation 0.1 --patience 3",
             "plays.csv -o model.safetensors --solver ials --rank 64 --validation 0.1",
+            "plays.csv -o model.safetensors --loss logistic --sampled-negatives 5",
             "ratings.csv -o model.safetensors --epochs 100 --checkpoint saved --every 5",
             "ratings.csv -o model.safetensors --epochs 100 --resume saved --every 5",
             "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
@@ -46,6 +48,7 @@ internal sealed class TrainVerb : Verb
         Add(_ratings);
         Add(_output);
         _training = new(this);
+        _negatives = new(this);
         _validation = new(this, "Ratings to choose the best epoch by: a file, or a share of RATINGS.");
         Add(_clip);
         Add(_init);
@@ -69,6 +72,7 @@ internal sealed class TrainVerb : Verb
             fraction is not null || validationPath is not null
         );
         Clip.RefuseFor(options.Objective, call, _clip);
+        SampledNegativesOption.RefuseUnsuited(call, options.Loss);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
         Files.CheckReport(report, output, path, validationPath, init);
@@ -81,6 +85,7 @@ internal sealed class TrainVerb : Verb
         FactorModel? initial = init is null ? null : SafeTensors.ReadFactors(init);
         if (initial is not null && !_training.GivesRank(call))
             options = options with { Rank = initial.Rank };
+        ratings = _negatives.Apply(call, ratings, options.Loss, options.Seed, _training.Positive(call));
         LossOptions.RefuseUnsuited(options.Loss, path, ratings);
         if (validation is not null)
             LossOptions.RefuseUnsuited(options.Loss, validationPath!, validation);
