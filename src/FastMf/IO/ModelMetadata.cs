@@ -13,6 +13,7 @@ internal static class ModelMetadata
 
     private const string Prefix = "fastmf.";
     private const string OptionPrefix = Prefix + "option.";
+    private const string LastEventKey = Prefix + "lastEvent";
 
     /// <summary>The texts of a model, by ordinal order of their names; without the checksum.</summary>
     public static SortedDictionary<string, string> Format(ModelInfo info)
@@ -34,6 +35,8 @@ internal static class ModelMetadata
             ImplicitMetadata.Format(feedback, texts);
         if (objective.Pairwise is { } pairs)
             PairwiseMetadata.Format(pairs, texts);
+        if (info.LastEvent is { } lastEvent)
+            texts.Add(LastEventKey, lastEvent.ToString(CultureInfo.InvariantCulture));
         foreach ((string name, string value) in info.Options)
             texts.Add(OptionPrefix + name, value);
         return texts;
@@ -59,6 +62,7 @@ internal static class ModelMetadata
                 Implicit = ImplicitMetadata.Parse(texts, path),
                 Pairwise = PairwiseMetadata.Parse(texts, path),
             },
+            LastEvent = texts.ContainsKey(LastEventKey) ? Read(texts, LastEventKey, path, EventOf) : null,
             Options = new SortedDictionary<string, string>(
                 texts
                     .Where(entry => entry.Key.StartsWith(OptionPrefix, StringComparison.Ordinal))
@@ -99,6 +103,11 @@ internal static class ModelMetadata
             "mean" => Reduction.Mean,
             _ => throw new FormatException($"'{text}' is neither sum nor mean."),
         };
+
+    private static long EventOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new FormatException($"'{text}' is no number of an event.");
 
     internal static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
 

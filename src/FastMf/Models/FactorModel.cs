@@ -78,6 +78,15 @@ public sealed partial class FactorModel : IItemScorer
         CheckLength(itemBias.Exists ? itemBias.Length : itemFactors.Rows, itemFactors.Rows, nameof(itemBias));
     }
 
+    /// <summary>The same model, which says besides that it was trained on all events of a store up to one; its file says so too.</summary>
+    /// <param name="lastEvent">The event's number, 0 or more.</param>
+    public FactorModel WithLastEvent(long lastEvent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lastEvent);
+        ModelInfo info = Info with { LastEvent = lastEvent };
+        return new(UserFactors, ItemFactors, info, Users, Items, _userBias, _itemBias);
+    }
+
     /// <summary>U.</summary>
     public FactorMatrix UserFactors { get; }
 

@@ -84,15 +84,21 @@ public sealed record ImplicitFeedback
         Map map = new(this);
         foreach (float value in ratings.Values)
         {
-            if (!map.TryMap(value, out float confidence))
-                continue;
-            if (value < 0f)
-                return FormattableString.Invariant($"a positive has the value {value}; expected 0 or more.");
-            if (!float.IsFinite(confidence))
-                return FormattableString.Invariant($"the confidence of the value {value} is too large.");
+            if (Objection(map, value) is { } why)
+                return why;
         }
         return null;
     }
+
+    /// <summary>Why the objective is not defined for a value; null where it is.</summary>
+    internal string? Objection(float value) => Objection(new Map(this), value);
+
+    private static string? Objection(Map map, float value) =>
+        !map.TryMap(value, out float confidence) ? null
+        : value < 0f ? FormattableString.Invariant($"a positive has the value {value}; expected 0 or more.")
+        : !float.IsFinite(confidence)
+            ? FormattableString.Invariant($"the confidence of the value {value} is too large.")
+        : null;
 
     private readonly struct Map(ImplicitFeedback feedback) : IValueMap
     {

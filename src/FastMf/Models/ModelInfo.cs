@@ -21,6 +21,9 @@ public sealed record ModelInfo
     /// <summary>The objective that the model was trained on.</summary>
     public ObjectiveOptions Objective { get; init; } = new();
 
+    /// <summary>The last event that the model was trained on, see <see cref="FactorModel.WithLastEvent"/>; null where nobody said.</summary>
+    public long? LastEvent { get; init; }
+
     /// <summary>
     /// The options that changed its numbers, by their names on the command line (rank, seed, learning-rate …);
     /// never threads, paths, widths or times.

@@ -20,6 +20,8 @@ public class KeepAliveTests
         "IdMap.From",
         "ModelFile.Metadata",
         "ModelFile.Verify",
+        "FactorModel.WithLastEvent",
+        "LiveModel.Replace",
     ];
 
     public static TheoryData<string> Members => [.. Methods().Select(Name).Distinct()];
