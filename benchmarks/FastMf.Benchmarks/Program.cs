@@ -19,6 +19,8 @@ switch (args)
         return Stand.Run(rest);
     case ["grid", .. string[] rest]:
         return GridBenchmark.Run(rest);
+    case ["prepare", .. string[] rest]:
+        return PreparationBenchmark.Run(rest);
     case ["kernel", .. string[] rest]:
         return KernelBound.Run(rest);
     case ["ials", .. string[] rest]:
@@ -37,6 +39,7 @@ switch (args)
               train [ratings users items rank epochs threads rmse]   whole fits on generated data beside naive loops
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               grid [shapes ranks threads epochs ratings users items]   SGD over grids of other shapes (40x4,16x1)
+              prepare [ratings users items rank threads]   where the time before the first epoch goes
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has

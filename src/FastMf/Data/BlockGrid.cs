@@ -7,7 +7,7 @@ namespace FastMf.Data;
 /// Ratings cut into a square grid of blocks: user strips by item strips. Blocks on one diagonal share no row and no
 /// column, so threads may work on them at once and the result has the same bits in any order.
 /// </summary>
-internal sealed class BlockGrid
+internal sealed class BlockGrid : IDisposable
 {
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
@@ -36,7 +36,7 @@ internal sealed class BlockGrid
             }
         );
         (Users, Items) = (users, items);
-        _entries = GC.AllocateUninitializedArray<SgdEntry>(ratings.Count); // Scatter writes every one
+        _entries = SpareMemory<SgdEntry>.Take(ratings.Count); // Scatter writes every one
         _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
         _starts = new int[UserStrips * ItemStrips + 1];
         Scatter(ratings, team);
@@ -71,6 +71,9 @@ internal sealed class BlockGrid
         int block = userStrip * ItemStrips + itemStrip;
         return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
+
+    /// <summary>Leaves the memory of the ratings to the next grid; this one must not be used any more.</summary>
+    public void Dispose() => SpareMemory<SgdEntry>.Leave(_entries);
 
     /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
     private void Scatter(Ratings ratings, WorkerTeam team)
@@ -133,32 +136,36 @@ internal sealed class BlockGrid
         {
             SgdEntry[] copy = GC.AllocateUninitializedArray<SgdEntry>(largest);
             float[] weights = _weights is null ? [] : new float[largest];
-            int[] next = new int[RowStrips.MaxRows + 1];
+            int[] next = new int[RowStrips.MaxRows];
             for (int block = worker; block < Blocks; block += team.Count)
                 Arrange(block, copy, weights, next);
         });
     }
 
-    private void Arrange(int block, SgdEntry[] copy, float[] weights, int[] next)
+    private void Arrange(int block, SgdEntry[] copy, float[] copiedWeights, int[] places)
     {
         int start = _starts[block];
         int count = _starts[block + 1] - start;
         Span<SgdEntry> entries = _entries.AsSpan(start, count);
+        Span<float> weights = _weights is null ? default : _weights.AsSpan(start, count);
         entries.CopyTo(copy);
-        _weights?.AsSpan(start, count).CopyTo(weights);
-        int users = Users.Length(block / ItemStrips);
-        next.AsSpan(0, users + 1).Clear();
+        weights.CopyTo(copiedWeights);
+        Span<int> next = places.AsSpan(0, Users.Length(block / ItemStrips));
+        next.Clear();
         foreach (SgdEntry entry in entries)
-            next[entry.User + 1]++;
-        for (int i = 1; i < users; i++)
-            next[i] += next[i - 1];
-        Interleaving places = new(count);
-        for (int k = 0; k < count; k++)
+            next[entry.User]++;
+        int first = 0;
+        foreach (ref int user in next)
+            (user, first) = (first, first + user);
+        Interleaving turns = new(count);
+        ReadOnlySpan<SgdEntry> ordered = copy.AsSpan(0, count);
+        for (int k = 0; k < ordered.Length; k++)
         {
-            int place = places.Of(next[copy[k].User]++);
-            entries[place] = copy[k];
-            if (_weights is not null)
-                _weights[start + place] = weights[k];
+            SgdEntry entry = ordered[k];
+            int place = turns.Of(next[entry.User]++);
+            entries[place] = entry;
+            if (!weights.IsEmpty)
+                weights[place] = copiedWeights[k];
         }
     }
 

@@ -21,17 +21,16 @@ internal sealed class RowStrips
         int[] order = MostRatedFirst(counts);
         int[] strip = new int[order.Length];
         _starts = new int[strips + 1];
-        PriorityQueue<int, long> lightest = new(strips); // by ratings so far, then by number
+        long[] lightest = new long[strips]; // a heap of ratings so far x strips + number of the strip
         for (int s = 0; s < strips; s++)
-            lightest.Enqueue(s, s);
+            lightest[s] = s;
         for (int i = 0; i < order.Length; i++)
         {
-            lightest.TryPeek(out int s, out long load);
+            long load = lightest[0];
+            int s = (int)(load % strips);
             strip[i] = s;
-            if (++_starts[s + 1] < MaxRows)
-                lightest.DequeueEnqueue(s, load + (long)counts[order[i]] * strips);
-            else
-                lightest.Dequeue();
+            bool full = ++_starts[s + 1] == MaxRows;
+            ReplaceFirst(lightest, full ? long.MaxValue : load + (long)counts[order[i]] * strips);
         }
         for (int s = 0; s < strips; s++)
             _starts[s + 1] += _starts[s];
@@ -63,6 +62,22 @@ internal sealed class RowStrips
 
     /// <summary>How many rows a strip has.</summary>
     public int Length(int strip) => _starts[strip + 1] - _starts[strip];
+
+    /// <summary>Puts a number in the place of a heap's least one, and then the least one first.</summary>
+    private static void ReplaceFirst(long[] heap, long number)
+    {
+        int place = 0;
+        for (int child = 1; child < heap.Length; child = 2 * place + 1)
+        {
+            if (child + 1 < heap.Length && heap[child + 1] < heap[child])
+                child++;
+            if (heap[child] >= number)
+                break;
+            heap[place] = heap[child];
+            place = child;
+        }
+        heap[place] = number;
+    }
 
     /// <summary>The rated rows by falling count, equal counts by row: a counting sort.</summary>
     private static int[] MostRatedFirst(ReadOnlySpan<int> counts)

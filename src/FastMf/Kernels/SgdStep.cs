@@ -33,6 +33,8 @@ internal static class SgdStep
     /// <param name="userThresholds">l n^(nu-1) of the user strip's rows; empty where no side has an L1 penalty.</param>
     /// <param name="itemThresholds">The same of the item strip's; empty where the users' are.</param>
     /// <returns>The sum of g^2: how large the errors were on the way.</returns>
+    /// <remarks>Compiled in full at its first call: a short fit is over before the runtime would come to it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Run<TSimd, TSlope, TRule>(
         ReadOnlySpan<SgdEntry> entries,
         ReadOnlySpan<float> weights,

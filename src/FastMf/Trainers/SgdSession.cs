@@ -127,6 +127,12 @@ internal sealed class SgdSession : TrainingSession
         _steps.Exchange(state);
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _grid.Dispose();
+    }
+
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
 

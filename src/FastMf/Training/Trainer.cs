@@ -91,7 +91,7 @@ public abstract class Trainer
         CheckRatings(Common, train, validation, initial);
         using WorkerTeam team = new(Common.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, Common, team);
-        TrainingSession session = Begin(start, team, cancellationToken);
+        using TrainingSession session = Begin(start, team, cancellationToken);
         FitResult result = EpochLoop.Run(
             Common,
             session,

@@ -7,7 +7,7 @@ namespace FastMf.Training;
 /// The state of one fit, as <see cref="EpochLoop"/> sees it. A session may keep its parameters in an order of its own;
 /// <see cref="Publish"/> puts them where <see cref="Model"/> shows them.
 /// </summary>
-internal abstract class TrainingSession
+internal abstract class TrainingSession : IDisposable
 {
     /// <summary>The model; its numbers are those of the last <see cref="Publish"/>.</summary>
     public abstract FactorModel Model { get; }
@@ -39,6 +39,9 @@ internal abstract class TrainingSession
     /// are new too. A session that continues must do as if it had never stopped.
     /// </summary>
     public virtual void Exchange(SessionState state) { }
+
+    /// <summary>Tells that the fit is over, however it ended; the model stays.</summary>
+    public virtual void Dispose() { }
 
     /// <summary>The objective on the training ratings now, for the message of a fit that failed.</summary>
     public abstract ObjectiveValue Measure(CancellationToken cancellationToken);
