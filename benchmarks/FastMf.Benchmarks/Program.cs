@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using FastMf.Benchmarks.EndToEnd;
 using FastMf.Benchmarks.Micro;
 using FastMf.Benchmarks.Quality;
+using FastMf.Benchmarks.Retired;
 
 switch (args)
 {
@@ -21,6 +22,14 @@ switch (args)
         return GridBenchmark.Run(rest);
     case ["prepare", .. string[] rest]:
         return PreparationBenchmark.Run(rest);
+    case ["hogwild", .. string[] rest]:
+        return HogwildBenchmark.Run(rest);
+    case ["evaluate", .. string[] rest]:
+        return EvaluationBenchmark.Run(rest);
+    case ["first", .. string[] rest]:
+        return FirstFitBenchmark.Run(rest);
+    case ["retired", .. string[] rest]:
+        return RetiredBenchmark.Run(rest);
     case ["kernel", .. string[] rest]:
         return KernelBound.Run(rest);
     case ["ials", .. string[] rest]:
@@ -40,6 +49,10 @@ switch (args)
               stand [--name value …]               SGD by rank and threads, an outside program beside it (--against)
               grid [shapes ranks threads epochs ratings users items]   SGD over grids of other shapes (40x4,16x1)
               prepare [ratings users items rank threads]   where the time before the first epoch goes
+              hogwild [ratings users items rank epochs threads repetitions]   beside the blocks: speed, error, spread
+              evaluate [ratings users items ranks threads]   what the error of a rating costs beside an epoch's rating
+              first [ratings users items rank epochs threads]   the first fit of a new process and those after it
+              retired serial|cold|buckets|grid     ideas that lost, beside what won
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has

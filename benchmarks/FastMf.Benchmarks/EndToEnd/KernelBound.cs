@@ -42,7 +42,8 @@ internal static class KernelBound
         return 0;
     }
 
-    private static double Measure(int rank)
+    /// <summary>Nanoseconds a rating; <paramref name="inTurns"/> tells whether users take turns, as in a grid.</summary>
+    internal static double Measure(int rank, bool inTurns = true)
     {
         int rows = CacheBytes / 2 / (rank * sizeof(float));
         FactorMatrix users = new(rows, rank);
@@ -58,7 +59,7 @@ internal static class KernelBound
         for (int k = 0; k < Ratings; k++)
         {
             // Sorted by user, and neighbours in the grid's order have different items, as nearly always in a large block.
-            int place = new Interleaving(Ratings).Of(k);
+            int place = inTurns ? new Interleaving(Ratings).Of(k) : k;
             float value = 3.5f + (float)CounterRandom.Normal(5, 0, (ulong)k);
             entries[place] = new SgdEntry((ushort)((long)k * rows / Ratings), (ushort)(place * 3L % rows), value);
         }

@@ -9,7 +9,7 @@ namespace FastMf.Benchmarks.EndToEnd;
 /// <summary>
 /// A program of the user's choice that trains on the same ratings. Its command line may hold <c>{train}</c> and
 /// <c>{test}</c> (files with a line <c>user item rating</c> each, rows from 0), <c>{rank}</c>, <c>{threads}</c> and
-/// <c>{epochs}</c>. It prints <c>rmse=…</c> (on the test file) and <c>seconds=…</c> (of its training call alone);
+/// <c>{epochs}</c>, and <c>{variant}</c> for what is tried out. It prints <c>rmse=…</c> (on the test file) and <c>seconds=…</c> (of its training call alone);
 /// without the latter the whole run is timed.
 /// </summary>
 internal sealed partial class OutsideProgram : IDisposable
@@ -26,7 +26,7 @@ internal sealed partial class OutsideProgram : IDisposable
     }
 
     /// <summary>One run.</summary>
-    public (double Seconds, double Rmse) Run(int rank, int threads, int epochs)
+    public (double Seconds, double Rmse) Run(int rank, int threads, int epochs, string variant)
     {
         (double seconds, string output) = Run(
             _commandLine
@@ -35,6 +35,7 @@ internal sealed partial class OutsideProgram : IDisposable
                 .Replace("{rank}", Text(rank), StringComparison.Ordinal)
                 .Replace("{threads}", Text(threads), StringComparison.Ordinal)
                 .Replace("{epochs}", Text(epochs), StringComparison.Ordinal)
+                .Replace("{variant}", variant, StringComparison.Ordinal)
         );
         return (seconds, Find(Rmse(), output) ?? double.NaN);
     }

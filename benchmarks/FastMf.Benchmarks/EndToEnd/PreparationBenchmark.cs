@@ -36,9 +36,8 @@ internal static class PreparationBenchmark
         Line("counts and first factors", () => StartingPoint.Of(train, null, options, team));
         Line("variance", () => Moments.Variance(train, team));
         Line("user strips (one thread)", () => new RowStrips(start.UserCounts, shape.UserStrips));
-        Line("blocks", () => new BlockGrid(train, start.UserCounts, start.ItemCounts, shape, team));
-        Console.WriteLine(Environment.GetEnvironmentVariable("LABT"));
-        Line("all but counts and first factors", () => new SgdSession(options, start, team, CancellationToken.None));
+        Line("blocks, in fresh memory", () => Blocks(train, start, shape, team, leave: false));
+        Line("blocks, in memory used before", () => Blocks(train, start, shape, team, leave: true));
         Line("a fit of no epochs", () => new SgdTrainer(options with { Epochs = 0 }).Fit(train));
         return 0;
     }

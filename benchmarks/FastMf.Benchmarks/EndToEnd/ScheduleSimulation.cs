@@ -99,13 +99,13 @@ internal static class ScheduleSimulation
         return times.Sum() / (threads * end);
     }
 
-    private static SgdStrip Strip(RowStrips strips, int strip, FactorMatrix factors, SgdRow[] rows)
+    internal static SgdStrip Strip(RowStrips strips, int strip, FactorMatrix factors, SgdRow[] rows)
     {
         int start = strips.Start(strip);
         return new SgdStrip(factors.Row(start), rows.AsSpan(start, strips.Length(strip)), [], factors.Stride);
     }
 
-    private static FactorMatrix Factors(int rows, int rank, ulong seed)
+    internal static FactorMatrix Factors(int rows, int rank, ulong seed)
     {
         FactorMatrix factors = new(rows, rank);
         for (int row = 0; row < rows; row++)
@@ -113,7 +113,7 @@ internal static class ScheduleSimulation
         return factors;
     }
 
-    private static SgdRow[] Rows(int count)
+    internal static SgdRow[] Rows(int count)
     {
         SgdRow[] rows = new SgdRow[count];
         rows.AsSpan().Fill(new SgdRow { Accumulator = 120f, Shrink = 0.1f });

@@ -73,12 +73,25 @@ internal sealed class Stand
             );
             if (outside is null)
                 continue;
-            (theirs, rmse) = outside.Run(fit.Rank, fit.Threads, fit.Epochs);
-            Print($"  outside {theirs, 7:F2} s  {updates / theirs, 6:F1} M/s  RMSE {rmse:F4}");
+            (theirs, rmse) = FastestOf(outside, fit, updates);
         }
+        Print($"  peak of a fit: {PeakMemory.Of(() => Fit(fit with { Epochs = 1 })) / _train.Count:F1} bytes a rating");
         double target = _options.Target ?? rmse;
         if (!double.IsNaN(target))
             TimeTo(target, fit, theirs);
+    }
+
+    private (double Seconds, double Rmse) FastestOf(OutsideProgram outside, SgdOptions fit, double updates)
+    {
+        (double Seconds, double Rmse) fastest = (double.MaxValue, double.NaN);
+        foreach (string variant in _options.Variants)
+        {
+            (double seconds, double rmse) = outside.Run(fit.Rank, fit.Threads, fit.Epochs, variant);
+            Print($"  outside {seconds, 7:F2} s  {updates / seconds, 6:F1} M/s  RMSE {rmse:F4}  {variant}");
+            if (seconds < fastest.Seconds)
+                fastest = (seconds, rmse);
+        }
+        return fastest;
     }
 
     /// <summary>The seconds of a fit of just as many epochs as the target needs, with preparation.</summary>

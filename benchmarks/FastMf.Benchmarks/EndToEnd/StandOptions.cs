@@ -27,6 +27,9 @@ internal sealed record StandOptions
     /// <summary>An outside program's command line, see <see cref="OutsideProgram"/>.</summary>
     public string? Against { get; init; }
 
+    /// <summary>What <c>{variant}</c> in the outside program's command line stands for: the fastest counts.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [""];
+
     /// <summary>Our fit; rank and threads are set by the stand.</summary>
     public SgdOptions Fit { get; init; } = new();
 
@@ -52,6 +55,7 @@ internal sealed record StandOptions
             "--pairs" => this with { Pairs = Whole(value) },
             "--target" => this with { Target = Real(value) },
             "--against" => this with { Against = value },
+            "--variants" => this with { Variants = value.Split(',') },
             "--epochs" => this with { Fit = Fit with { Epochs = Whole(value) } },
             "--learning-rate" => this with { Fit = Fit with { LearningRate = Real(value) } },
             "--init-scale" => this with { Fit = Fit with { InitScale = Real(value) } },

@@ -14,7 +14,12 @@ internal static class SpareMemory<T>
     public static T[] Take(int length)
     {
         WeakReference<T[]>? spare = Interlocked.Exchange(ref s_spare, null);
-        if (spare is not null && spare.TryGetTarget(out T[]? array) && array.Length >= length && array.Length / 2 <= length)
+        if (
+            spare is not null
+            && spare.TryGetTarget(out T[]? array)
+            && array.Length >= length
+            && array.Length / 2 <= length
+        )
             return array;
         // A little more, so that the folds of a cross-validation can follow each other.
         return GC.AllocateUninitializedArray<T>((int)Math.Min(length + length / 64L, Array.MaxLength));

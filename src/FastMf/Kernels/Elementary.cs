@@ -12,14 +12,14 @@ namespace FastMf.Kernels;
 internal static class Elementary
 {
     // ln 2 = Ln2High + Ln2Low to 2^-96; the high part has 42 bits, so that its product with an exponent is exact.
-    internal const double Ln2High = 0.6931471805598903;
-    internal const double Ln2Low = 5.497923018708371e-14;
+    private const double Ln2High = 0.6931471805598903;
+    private const double Ln2Low = 5.497923018708371e-14;
 
     // 1 / ln 2 and 1 / 3 as sums of two doubles.
     private const double Log2EHigh = 1.4426950408889634;
     private const double Log2ELow = 2.0355273740931033e-17;
-    internal const double ThirdHigh = 0.3333333333333333;
-    internal const double ThirdLow = 1.850371707708594e-17;
+    private const double ThirdHigh = 0.3333333333333333;
+    private const double ThirdLow = 1.850371707708594e-17;
 
     /// <summary>e^x: 0 below -745.13…, infinity above 709.78….</summary>
     public static double Exp(double x) => Exp(x, 0);

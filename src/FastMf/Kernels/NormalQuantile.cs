@@ -8,7 +8,6 @@ namespace FastMf.Kernels;
 internal static class NormalQuantile
 {
     private const double Middle = 0.425; // half the width of the part that one fraction serves
-    private const double Far = 1e-10; // tails below are left to the scalar code; their r is near 5 or beyond
 
     /// <summary>
     /// z with P(Z &lt;= z) = p, to a relative error of about 1e-15: algorithm AS 241, PPND16 (M. J. Wichura, "The
@@ -31,14 +30,14 @@ internal static class NormalQuantile
 
     /// <summary>
     /// Puts the quantile in the place of each probability: the same bits as one by one. Eight at a time in the middle,
-    /// where 85 % of them are; then the tails, noted before so that no branch has to guess which they are, eight at a time too.
+    /// where 85 % of them are; then the tails, noted before so that no branch has to guess which they are.
     /// </summary>
     /// <param name="probabilities">At most 256.</param>
     public static void Of(Span<double> probabilities)
     {
         Debug.Assert(probabilities.Length <= 256);
         Span<byte> tails = stackalloc byte[probabilities.Length];
-        Span<double> tailProbabilities = stackalloc double[probabilities.Length + Vector512<double>.Count];
+        Span<double> tailProbabilities = stackalloc double[probabilities.Length];
         int count = 0;
         for (int i = 0; i < probabilities.Length; i++)
         {
@@ -54,27 +53,8 @@ internal static class NormalQuantile
         }
         foreach (ref double probability in left)
             probability = Of(probability);
-        for (int i = 0; i < count; i += Vector512<double>.Count)
-            OfTails(tailProbabilities.Slice(i, Vector512<double>.Count)); // what is beyond count is of no use
         for (int i = 0; i < count; i++)
-            probabilities[tails[i]] = tailProbabilities[i];
-    }
-
-    /// <summary>Eight probabilities outside the middle, or anything.</summary>
-    private static void OfTails(Span<double> eight)
-    {
-        Vector512<double> p = Vector512.Create<double>(eight);
-        Vector512<double> lower = Vector512.LessThan(p - Vector512.Create(0.5), Vector512<double>.Zero);
-        Vector512<double> tail = Vector512.ConditionalSelect(lower, p, Vector512.Create(1.0) - p);
-        if (!Vector512.GreaterThanOrEqualAll(tail, Vector512.Create(Far)))
-        {
-            foreach (ref double probability in eight)
-                probability = Of(probability);
-            return;
-        }
-        Vector512<double> r = Vector512.Sqrt(-LogLanes.Of(tail));
-        Vector512<double> z = Ratio(MiddleNumerator, MiddleDenominator, r - Vector512.Create(1.6));
-        Vector512.ConditionalSelect(lower, -z, z).CopyTo(eight);
+            probabilities[tails[i]] = Of(tailProbabilities[i]);
     }
 
     // Coefficients from the highest power down, as published.

@@ -64,23 +64,6 @@ public class NormalQuantileTests
         Assert.Equal(expected, probabilities);
     }
 
-    [Fact]
-    public void Tails_of_any_size_have_the_bits_of_one_by_one()
-    {
-        double[] probabilities =
-        [
-            .. Enumerable.Range(0, 4000).Select(i => Math.Pow(0.9, i / 13.0)).SelectMany(p => (double[])[p, 1 - p]),
-            .. (double[])[0, 1, -0.1, 1.1, double.NaN, double.Epsilon, 1e-10, 1.4e-11, 0.075, 0.925],
-        ];
-        double[] expected = [.. probabilities.Select(p => NormalQuantile.Of(p))];
-        foreach (double[] some in probabilities.Chunk(250))
-        {
-            NormalQuantile.Of(some.AsSpan());
-            Assert.Equal(expected[..some.Length], some);
-            expected = expected[some.Length..];
-        }
-    }
-
     /// <summary>1/2 + density(z) (z + z^3/3 + z^5/(3 5) + …).</summary>
     private static double Distribution(double z)
     {
