@@ -74,6 +74,7 @@ public static class CommandLine
         {
             new DemoVerb(),
             new GenerateVerb(),
+            new SplitVerb(),
             new TrainVerb(),
             new EvaluateVerb(),
             new PredictVerb(),

@@ -8,14 +8,16 @@ namespace FastMf.Cli.Output;
 
 /// <summary>What <c>evaluate</c> found.</summary>
 /// <param name="Kind">What the model was trained on.</param>
-/// <param name="Errors">Of its predictions.</param>
-/// <param name="Objective">On the ratings given.</param>
+/// <param name="Ratings">How many it was compared with.</param>
+/// <param name="Errors">Of its predictions; null where the loss is not defined for the ratings.</param>
+/// <param name="Objective">On the ratings given; null likewise.</param>
 /// <param name="Ranking">Of its lists; null where nobody asked.</param>
 /// <param name="Baselines">The same of others, by their names.</param>
 internal sealed record EvaluateResult(
     ObjectiveOptions Kind,
-    RatingErrors Errors,
-    ObjectiveValue Objective,
+    int Ratings,
+    RatingErrors? Errors,
+    ObjectiveValue? Objective,
     RankingMetrics? Ranking,
     IReadOnlyList<(string Name, RankingMetrics Ranking)> Baselines
 )
@@ -23,8 +25,9 @@ internal sealed record EvaluateResult(
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteNumber("ratings", Errors.Ratings);
-        json.WriteNumber("unknown", Errors.Unknown);
+        json.WriteNumber("ratings", Ratings);
+        if (Errors is not null)
+            json.WriteNumber("unknown", Errors.Unknown);
         foreach ((string name, double value) in Measures())
             json.WriteFinite(name, value);
         if (Ranking is not null)
@@ -47,9 +50,8 @@ internal sealed record EvaluateResult(
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine(
-            Numbers.Format($"{"ratings", -14}{Errors.Ratings:N0} ({Errors.Unknown:N0} with an unknown user or item)")
-        );
+        string unknown = Errors is null ? "" : Numbers.Format($" ({Errors.Unknown:N0} with an unknown user or item)");
+        output.WriteLine(Numbers.Format($"{"ratings", -14}{Ratings:N0}{unknown}"));
         foreach ((string name, double value) in Measures())
             output.WriteLine(Numbers.Format($"{name, -14}{value:G8}"));
         if (Ranking is null)
@@ -86,11 +88,16 @@ internal sealed record EvaluateResult(
 
     private IEnumerable<(string Name, double Value)> Measures()
     {
-        foreach ((string, double) measure in ErrorMeasures.Of(Kind, Errors))
-            yield return measure;
-        yield return ("objective", Objective.Total);
-        yield return ("dataCost", Objective.DataCost);
-        yield return ("penalty", Objective.Penalty);
+        if (Errors is not null)
+        {
+            foreach ((string, double) measure in ErrorMeasures.Of(Kind, Errors))
+                yield return measure;
+        }
+        if (Objective is not { } objective)
+            yield break;
+        yield return ("objective", objective.Total);
+        yield return ("dataCost", objective.DataCost);
+        yield return ("penalty", objective.Penalty);
     }
 
     private static IEnumerable<(string Name, double Value)> Measures(RankingMetrics ranking)

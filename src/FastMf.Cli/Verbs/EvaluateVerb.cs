@@ -53,8 +53,16 @@ internal sealed class EvaluateVerb : Verb
         Ratings? history = Load(wanted.FoldIn);
         if (history is not null)
             model = FoldInCall.Of(() => model.FoldInUsers(history, threads, session.Token));
-        RatingErrors errors = Clip.Evaluate(call, _clip, model, ratings, threads, session.Token);
-        ObjectiveValue objective = ObjectiveFunction.Evaluate(model, ratings, null, threads, session.Token);
+        // Ratings that the loss is not defined for can be ranked all the same: plays, say, by a model of classes.
+        string? objection = wanted.Top is null ? null : model.Info.Objective.Loss.Objection(ratings.Values);
+        if (objection is not null)
+            session.Say($"{ratingsPath}: {objection} The ranking alone is measured, no errors and no objective.");
+        RatingErrors? errors = objection is null
+            ? Clip.Evaluate(call, _clip, model, ratings, threads, session.Token)
+            : null;
+        ObjectiveValue? objective = objection is null
+            ? ObjectiveFunction.Evaluate(model, ratings, null, threads, session.Token)
+            : null;
         RankingMetrics? ranking = null;
         List<(string, RankingMetrics)> baselines = [];
         if (wanted.Top is { } k)
@@ -89,7 +97,7 @@ internal sealed class EvaluateVerb : Verb
                 baselines.Add(("item-item", Judge(known, ratings, options)));
             }
         }
-        EvaluateResult result = new(model.Info.Objective, errors, objective, ranking, baselines);
+        EvaluateResult result = new(model.Info.Objective, ratings.Count, errors, objective, ranking, baselines);
         if (session.IsJson)
             session.WriteJson(result.WriteJson);
         else

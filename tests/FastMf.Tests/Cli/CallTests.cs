@@ -27,12 +27,13 @@ public class CallTests
     }
 
     [Fact]
-    public void The_verbs_are_those_of_the_contract_and_update()
+    public void The_verbs_are_those_of_the_contract_and_split_and_update()
     {
         string[] verbs =
         [
             "demo",
             "generate",
+            "split",
             "train",
             "evaluate",
             "predict",

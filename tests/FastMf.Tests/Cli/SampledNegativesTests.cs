@@ -20,6 +20,10 @@ public class SampledNegativesTests
         Assert.InRange(pairs, 0.8 * 2 * 220, 0.8 * 3 * 240); // about half of 450 ratings are positives
         Assert.InRange(json.GetProperty("validation").GetProperty("accuracy").GetDouble(), 0.6, 1);
         Assert.Equal(pairs, Trained("--threads", "1"));
+        JsonElement ranked = CliRun.Json("evaluate", folder["m"], plays, "--top", "5", "--positive", "4");
+        Assert.True(ranked.GetProperty("auc").GetDouble() > 0.7);
+        Assert.False(ranked.TryGetProperty("objective", out _));
+        CliRun.Refused(2, "ratings", "evaluate", folder["m"], plays); // 4.5 stars are no class
         JsonElement best = CliRun.Json("recommend", folder["m"], "--user", "2", "-n", "4");
         Assert.All(
             best[0].GetProperty("items").EnumerateArray(),
