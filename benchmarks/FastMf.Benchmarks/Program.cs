@@ -40,6 +40,10 @@ switch (args)
         return ScheduleSimulation.Run(rest);
     case ["bpr", .. string[] rest]:
         return BprBenchmark.Run(rest);
+    case ["http", .. string[] rest]:
+        return HttpBenchmark.Run(rest);
+    case ["swaps", .. string[] rest]:
+        return SwapBenchmark.Run(rest);
     default:
         Console.Error.WriteLine(
             """
@@ -59,6 +63,8 @@ switch (args)
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks]   iterations on implicit feedback
               bpr [ratings users items rank epochs threads]   seconds an epoch of pairwise ranking, and its AUC
+              http [items rank pairs seconds connections]   requests a second over HTTP beside an endpoint that returns a constant (needs wrk)
+              swaps [requests swaps pairs users items rank]   latency while models are replaced, and without
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """
         );

@@ -73,10 +73,24 @@ public sealed class RecommenderHandle : IDisposable
     /// <returns>What serves from now on.</returns>
     /// <exception cref="IOException">The file is not there, or it is no good. The present model stays.</exception>
     /// <exception cref="ModelRefusedException">The model is not what the options ask for. The present one stays.</exception>
-    public Task<RecommenderSnapshot> LoadAsync(string? path = null, CancellationToken cancellationToken = default)
+    public async Task<RecommenderSnapshot> LoadAsync(
+        string? path = null,
+        CancellationToken cancellationToken = default
+    )
     {
         path ??= _options.ModelPath;
-        return TakeOver(() => ModelLoader.Load(path, _options.Mapped), path, cancellationToken);
+        int before = _status.Swaps;
+        RecommenderSnapshot next = await TakeOver(
+                () => ModelLoader.Load(path, _options.Mapped),
+                path,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        // The old model is garbage with the last request that holds it. Left alone, several large ones gather before
+        // the collector comes by.
+        if (before > 0 && next.Number > before)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        return next;
     }
 
     /// <summary>Lets a model take over that is in memory already, such as one that was just trained.</summary>

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using FastMf.AspNetCore;
+using FastMf.Hosting;
+using FastMf.IO;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FastMf.Benchmarks.EndToEnd;
+
+/// <summary>
+/// Requests a second over HTTP on the loopback device, JSON in and out, in turns with an endpoint of the same server that
+/// returns a constant of the same size. The load comes from wrk on the same machine.
+/// </summary>
+internal static partial class HttpBenchmark
+{
+    /// <summary>Arguments: items, rank, pairs, seconds a run, connections; all optional.</summary>
+    public static int Run(string[] args)
+    {
+        int Argument(int index, int otherwise) =>
+            args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+        (int items, int rank, int pairs) = (Argument(0, 2_000), Argument(1, 64), Argument(2, 5));
+        (int seconds, int connections) = (Argument(3, 4), Argument(4, 32));
+        const int Users = 20_000;
+        string folder = Directory.CreateTempSubdirectory("fastmf-http-").FullName;
+        try
+        {
+            string model = Path.Combine(folder, "model");
+            RandomModels.Of(1, Users, items, rank).Save(model);
+            string script = Path.Combine(folder, "load.lua");
+            File.WriteAllText(
+                script,
+                $$"""
+                wrk.method = "POST"
+                wrk.headers["Content-Type"] = "application/json"
+                request = function()
+                  return wrk.format(nil, nil, nil, '{"user":' .. math.random(0, {{Users - 1}}) .. ',"n":10}')
+                end
+                """
+            );
+            Measure(model, script, items, rank, pairs, $"-t1 -c{connections} -d{seconds}s").GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        return 0;
+    }
+
+    private static async Task Measure(string model, string script, int items, int rank, int pairs, string load)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddFastMf(options => options.ModelPath = model);
+        await using WebApplication app = builder.Build();
+        app.MapFastMf();
+        byte[] constant = [];
+        app.MapPost(
+            "/constant",
+            context =>
+            {
+                context.Response.ContentType = "application/json";
+                context.Response.ContentLength = constant.Length;
+                context.Response.BodyWriter.Write(constant);
+                return Task.CompletedTask;
+            }
+        );
+        await app.StartAsync();
+        string address = app.Urls.Single();
+        using HttpClient client = new();
+        constant = await client.GetByteArrayAsync(new Uri(address + "/recommend?user=7"));
+        Say(
+            $"{items} items, rank {rank}, {constant.Length} bytes an answer; wrk {load}: {Encoding.UTF8.GetString(constant)[..90]}…"
+        );
+        Requests("-t1 -c8 -d2s", script, address + "/recommend");
+        Requests("-t1 -c8 -d2s", script, address + "/constant");
+        List<double> shares = [];
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            double ours = Requests(load, script, address + "/recommend");
+            double plain = Requests(load, script, address + "/constant");
+            shares.Add(ours / plain);
+            Say($"recommend {ours, 9:F0} requests/s   constant {plain, 9:F0}   share {ours / plain:P1}");
+        }
+        string metrics = await client.GetStringAsync(new Uri(address + "/recommend/metrics"));
+        double sum = Metric(metrics, "fastmf_request_duration_seconds_sum");
+        Say(
+            $"the model itself: {sum / Metric(metrics, "fastmf_request_duration_seconds_count") * 1e6:F1} microseconds a request"
+        );
+        shares.Sort();
+        Say($"median share {shares[shares.Count / 2]:P1}");
+    }
+
+    private static double Requests(string load, string script, string address)
+    {
+        string output = OutsideProgram.Run($"wrk {load} -s {script} {address}").Output;
+        if (output.Contains("Non-2xx", StringComparison.Ordinal))
+            throw new InvalidOperationException(output);
+        return double.Parse(PerSecond().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    private static double Metric(string metrics, string name) =>
+        double.Parse(
+            metrics
+                .Split('\n')
+                .Single(line => line.StartsWith(name + "{operation=\"recommend\"}", StringComparison.Ordinal))
+                .Split(' ')[1],
+            CultureInfo.InvariantCulture
+        );
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
+    private static partial Regex PerSecond();
+}

@@ -1,0 +1,39 @@
+// A web application with a recommender in it that takes a new model while it runs:
+//
+//     fastmf train ratings.csv -o model.safetensors
+//     dotnet run -- --model model.safetensors --urls http://127.0.0.1:5000
+//     fastmf train more-ratings.csv -o model.safetensors      and the next answer is from the new model
+using FastMf.AspNetCore;
+using FastMf.Hosting;
+using FastMf.Models;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Services.AddFastMf(options =>
+{
+    options.ModelPath = builder.Configuration["model"] ?? "model.safetensors";
+    options.MinItemsKept = 0.9; // a model of a sample by mistake does not take over
+});
+
+WebApplication app = builder.Build();
+app.MapFastMf("/recommend"); // the whole interface, as openapi.json there describes it
+app.MapFastMfPage("/"); // a page to look around
+app.MapHealthChecks("/healthz"); // the host's health, the recommender's included
+
+// An endpoint of one's own: one snapshot, so that all of the answer is from one model.
+app.MapGet(
+    "/shelf/{user}",
+    (string user, RecommenderHandle recommender) =>
+    {
+        RecommenderSnapshot snapshot = recommender.Snapshot();
+        Scored[] best = new Scored[5];
+        int count = snapshot.Recommend(user, best, out bool known);
+        string[] items = [.. best.Take(count).Select(scored => snapshot.Model.Items[scored.Row].ToString())];
+        return new
+        {
+            model = snapshot.Version,
+            greeting = known ? $"For you, {user}" : "What everyone likes",
+            items,
+        };
+    }
+);
+app.Run();
