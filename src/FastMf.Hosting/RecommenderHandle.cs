@@ -73,10 +73,7 @@ public sealed class RecommenderHandle : IDisposable
     /// <returns>What serves from now on.</returns>
     /// <exception cref="IOException">The file is not there, or it is no good. The present model stays.</exception>
     /// <exception cref="ModelRefusedException">The model is not what the options ask for. The present one stays.</exception>
-    public async Task<RecommenderSnapshot> LoadAsync(
-        string? path = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<RecommenderSnapshot> LoadAsync(string? path = null, CancellationToken cancellationToken = default)
     {
         path ??= _options.ModelPath;
         int before = _status.Swaps;
