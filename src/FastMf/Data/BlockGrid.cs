@@ -9,6 +9,7 @@ namespace FastMf.Data;
 /// </summary>
 internal sealed class BlockGrid : IDisposable
 {
+    private readonly SpareEntries _spare;
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
     private readonly int[] _starts;
@@ -36,7 +37,8 @@ internal sealed class BlockGrid : IDisposable
             }
         );
         (Users, Items) = (users, items);
-        _entries = SpareMemory<SgdEntry>.Take(ratings.Count); // Scatter writes every one
+        _spare = ratings.SpareEntries;
+        _entries = _spare.Take(ratings.Count); // Scatter writes every one
         _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
         _starts = new int[UserStrips * ItemStrips + 1];
         Scatter(ratings, team);
@@ -72,8 +74,8 @@ internal sealed class BlockGrid : IDisposable
         return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
 
-    /// <summary>Leaves the memory of the ratings to the next grid; this one must not be used any more.</summary>
-    public void Dispose() => SpareMemory<SgdEntry>.Leave(_entries);
+    /// <summary>Leaves its memory to the next grid of the same ratings; this one must not be used any more.</summary>
+    public void Dispose() => _spare.Leave(_entries);
 
     /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
     private void Scatter(Ratings ratings, WorkerTeam team)
