@@ -11,7 +11,7 @@ namespace FastMf.Benchmarks.Retired;
 /// <summary>
 /// Another way to the blocks, in two steps that each write to few places at once: first each rating goes to its user strip,
 /// of which there are hundreds where there are thousands of blocks, then a strip is sorted by block and user in one go. Not taken:
-/// the first step gained less than the second lost, for a whole strip does not fit the first-level cache as a block does.
+/// what the first step gains the second loses, for a whole strip does not fit the first-level cache as a block does.
 /// </summary>
 internal sealed class BucketSort
 {
