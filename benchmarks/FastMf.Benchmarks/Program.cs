@@ -36,6 +36,8 @@ switch (args)
         return ImplicitBenchmark.Run(rest);
     case ["top", .. string[] rest]:
         return TopBenchmark.Run(rest);
+    case ["retrieval", .. string[] rest]:
+        return RetrievalBenchmark.Run(rest);
     case ["schedule", .. string[] rest]:
         return ScheduleSimulation.Run(rest);
     case ["bpr", .. string[] rest]:
@@ -59,6 +61,7 @@ switch (args)
               retired serial|cold|buckets|grid     ideas that lost, beside what won
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
+              retrieval MODEL …                    top ten of one user at a time, with the index and without
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks]   iterations on implicit feedback

@@ -81,7 +81,7 @@ internal sealed class BlockRanking
             TopK top = new(RoomOf(i));
             (_counts[i], _least[i], _searching[i]) = (0, top.Least, i);
             _starts[i] = _model.StartOf(users[i]);
-            _norms[i] = users[i] < 0 ? 0 : ItemPanels.Norm(_model.UserFactors, users[i]);
+            _norms[i] = users[i] < 0 ? 0 : ItemOrder.Norm(_model.UserFactors, users[i]);
         }
         if (Length > 0)
             SimdWidth.Dispatch<Search, int>(new(this, users.Length, exclude), _width);
@@ -106,10 +106,10 @@ internal sealed class BlockRanking
         for (int k = 0; k < searching; k++)
         {
             int i = _searching[k];
-            if (_panels.BoundOfRest(panel, _starts[i], _norms[i]) < _least[i])
+            if (_panels.Bounds.OfRest(panel, _starts[i], _norms[i]) < _least[i])
                 continue;
             _searching[kept++] = i;
-            if (!(_panels.Bound(panel, _starts[i], _norms[i]) < _least[i]))
+            if (!(_panels.Bounds.Of(panel, _starts[i], _norms[i]) < _least[i]))
                 _here[here++] = i;
         }
         searching = kept;

@@ -144,7 +144,7 @@ public sealed partial class FactorModel
         }
         FactorMatrix row = _paddedRows.Rent();
         userFactors.CopyTo(row.Row(0));
-        FactorScorer scorer = new(Offset + userBias, row, this);
+        FactorScorer scorer = new(StartFor(userBias), row, this);
         int count = SimdWidth.Dispatch<RowScan<FactorScorer>, int>(new(scorer, ItemFactors.Rows, exclude, best));
         _paddedRows.Return(row);
         GC.KeepAlive(this);

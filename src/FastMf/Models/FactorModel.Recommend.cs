@@ -25,13 +25,7 @@ public sealed partial class FactorModel
     public int Recommend(int user, Span<Scored> best, Ratings? exclude = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
-        ReadOnlySpan<int> excluded = default;
-        if (exclude is not null)
-        {
-            CheckSameIds(exclude);
-            if (user >= 0)
-                excluded = exclude.ByUser.ColumnsOf(user);
-        }
+        ReadOnlySpan<int> excluded = SeenBy(user, exclude);
         int count = SimdWidth.Dispatch<RowScan<ItemScorer>, int>(
             new(new(this, user), ItemFactors.Rows, excluded, best)
         );
@@ -65,6 +59,19 @@ public sealed partial class FactorModel
         SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
         GC.KeepAlive(this);
     }
+
+    /// <summary>The rows of the items that a user has among the pairs to exclude, ascending.</summary>
+    /// <exception cref="ArgumentException">The ratings to exclude have other users or items than the model.</exception>
+    internal ReadOnlySpan<int> SeenBy(int user, Ratings? exclude)
+    {
+        if (exclude is null)
+            return default;
+        CheckSameIds(exclude);
+        return user < 0 ? default : exclude.ByUser.ColumnsOf(user);
+    }
+
+    /// <summary>What each score of someone with a bias begins with.</summary>
+    internal float StartFor(float userBias) => Offset + userBias;
 
     /// <summary>What each score of a user begins with: the mean, where there are biases or nobody is known, and the user's bias.</summary>
     internal float StartOf(int user)

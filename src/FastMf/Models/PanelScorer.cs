@@ -59,7 +59,7 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
         for (int k = 0; k < ScoreTile.Users; k++)
         {
             int i = Math.Min(k, last);
-            double slack = panels.Slack(panel, norms[i]);
+            double slack = panels.Bounds.Slack(panel, norms[i]);
             if (!(slack < Large))
                 return false;
             needs[3 * k] = model.StartOf(users[i]);

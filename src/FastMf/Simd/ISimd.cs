@@ -18,6 +18,9 @@ internal interface ISimd<TSelf>
     /// <summary>Reads 16 floats from <paramref name="origin"/> + <paramref name="offset"/> (in floats); any alignment.</summary>
     static abstract TSelf Load(ref readonly float origin, nuint offset);
 
+    /// <summary>Makes 16 floats of the signed bytes from <paramref name="origin"/> + <paramref name="offset"/> on; exact.</summary>
+    static abstract TSelf Load(ref readonly sbyte origin, nuint offset);
+
     /// <summary>Writes 16 floats to <paramref name="origin"/> + <paramref name="offset"/> (in floats); any alignment.</summary>
     void Store(ref float origin, nuint offset);
 

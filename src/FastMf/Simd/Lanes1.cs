@@ -24,6 +24,14 @@ internal struct Lanes1 : ISimd<Lanes1>
         return result;
     }
 
+    public static Lanes1 Load(ref readonly sbyte origin, nuint offset)
+    {
+        Lanes1 result = default;
+        for (int i = 0; i < 16; i++)
+            result._lanes[i] = Unsafe.Add(ref Unsafe.AsRef(in origin), offset + (nuint)i);
+        return result;
+    }
+
     public readonly void Store(ref float origin, nuint offset)
     {
         for (int i = 0; i < 16; i++)

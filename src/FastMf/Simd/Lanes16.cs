@@ -17,6 +17,13 @@ internal readonly struct Lanes16(Vector512<float> lanes) : ISimd<Lanes16>
     public static Lanes16 Load(ref readonly float origin, nuint offset) => new(Vector512.LoadUnsafe(in origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Load(ref readonly sbyte origin, nuint offset)
+    {
+        Vector256<short> shorts = Vector256.WidenLower(Vector128.LoadUnsafe(in origin, offset).ToVector256Unsafe());
+        return new(Vector512.ConvertToSingle(Vector512.WidenLower(shorts.ToVector512Unsafe())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset) => _lanes.StoreUnsafe(ref origin, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,19 @@ internal readonly struct Lanes4(Vector128<float> a, Vector128<float> b, Vector12
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Load(ref readonly sbyte origin, nuint offset)
+    {
+        Vector128<sbyte> bytes = Vector128.LoadUnsafe(in origin, offset);
+        (Vector128<short> low, Vector128<short> high) = (Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+        return new(
+            Vector128.ConvertToSingle(Vector128.WidenLower(low)),
+            Vector128.ConvertToSingle(Vector128.WidenUpper(low)),
+            Vector128.ConvertToSingle(Vector128.WidenLower(high)),
+            Vector128.ConvertToSingle(Vector128.WidenUpper(high))
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset)
     {
         _a.StoreUnsafe(ref origin, offset);

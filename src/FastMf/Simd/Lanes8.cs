@@ -19,6 +19,16 @@ internal readonly struct Lanes8(Vector256<float> a, Vector256<float> b) : ISimd<
         new(Vector256.LoadUnsafe(in origin, offset), Vector256.LoadUnsafe(in origin, offset + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Load(ref readonly sbyte origin, nuint offset)
+    {
+        Vector256<short> shorts = Vector256.WidenLower(Vector128.LoadUnsafe(in origin, offset).ToVector256Unsafe());
+        return new(
+            Vector256.ConvertToSingle(Vector256.WidenLower(shorts)),
+            Vector256.ConvertToSingle(Vector256.WidenUpper(shorts))
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset)
     {
         _a.StoreUnsafe(ref origin, offset);

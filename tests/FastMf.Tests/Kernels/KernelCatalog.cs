@@ -18,6 +18,7 @@ internal static class KernelCatalog
         new PromiseCase(),
         new AtLeastCase(),
         new CountCase(),
+        new ScreenPanelCase(),
         new RankUpdateCase(),
         new FactorCase(),
         new SolveCase(),

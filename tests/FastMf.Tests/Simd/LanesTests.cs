@@ -37,6 +37,18 @@ public class LanesTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void Bytes_become_floats_exactly(int width)
+    {
+        sbyte[] bytes = [.. Enumerable.Range(-128, 256).Select(x => (sbyte)x)];
+        for (int i = 0; i + 16 <= bytes.Length; i++)
+            Assert.Equal(
+                bytes[i..(i + 16)].Select(x => (float)x),
+                SimdWidth.Dispatch<Bytes, float[]>(new Bytes(bytes, i), width)
+            );
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void Multiply_add_rounds_once(int width)
     {
         float[] x = [.. Enumerable.Repeat(1 + MathF.ScaleB(1, -12), 16)];
@@ -99,6 +111,17 @@ public class LanesTests
         {
             float[] lanes = new float[16];
             value.Store(ref lanes[0], 0);
+            return lanes;
+        }
+    }
+
+    private readonly struct Bytes(sbyte[] bytes, int at) : ISimdVisitor<float[]>
+    {
+        public float[] Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float[] lanes = new float[16];
+            TSimd.Load(in bytes[0], (nuint)at).Store(ref lanes[0], 0);
             return lanes;
         }
     }
