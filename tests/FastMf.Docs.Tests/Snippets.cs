@@ -5,6 +5,7 @@ using FastMf.Evaluation;
 using FastMf.IO;
 using FastMf.Models;
 using FastMf.Penalties;
+using FastMf.Retrieval;
 using FastMf.Trainers;
 using FastMf.Training;
 
@@ -200,5 +201,23 @@ public sealed partial class Snippets : IDisposable
 
         Assert.True(model.UserFactors.IsMapped);
         Assert.Equal(ModelFile.Load("model.safetensors").Predict(userRow, itemRow), prediction);
+    }
+
+    [Fact]
+    public void Retrieval()
+    {
+        Ratings seen = RatingsReader.Read("ratings.csv");
+        FactorModel model = new SgdTrainer(new() { Rank = 16 }).Fit(seen).Model;
+        int userRow = 3;
+        int[] soldOut = [2, 5];
+
+        #region snippet
+        Retriever retriever = Retriever.Build(model); // once a model, on any thread; the model serves meanwhile
+        Scored[] best = new Scored[50];
+        int n = retriever.Recommend(userRow, best, new() { Exclude = seen, Deny = soldOut });
+        int diverse = model.Diversify(best.AsSpan(0, n), count: 10, relevance: 0.7f);
+        #endregion
+
+        Assert.Equal(Math.Min(10, n), diverse);
     }
 }
