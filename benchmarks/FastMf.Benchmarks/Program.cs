@@ -60,12 +60,12 @@ switch (args)
               first [ratings users items rank epochs threads]   the first fit of a new process and those after it
               retired serial|cold|buckets|grid     ideas that lost, beside what won
               kernel [ranks]                       the SGD step in the first-level cache against its bound
-              top [ratings users items rank epochs threads peak]   lists for all users and ranking metrics on generated data
+              top [ratings users items rank epochs threads]   lists for all users and ranking metrics on generated data
               retrieval MODEL …                    top ten of one user at a time, with the index and without
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
-              ials [ratings users items iterations threads ranks]   iterations on implicit feedback
-              bpr [ratings users items rank epochs threads]   seconds an epoch of pairwise ranking, and its AUC
+              ials [ratings users items iterations threads ranks] [--against C]   iterations on implicit feedback, by stage
+              bpr [ratings users items rank epochs threads] [--against C]   seconds an epoch of pairwise ranking, and its AUC
               http [items rank pairs seconds connections]   requests a second over HTTP beside an endpoint that returns a constant (needs wrk)
               swaps [requests swaps pairs users items rank]   latency while models are replaced, and without
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it

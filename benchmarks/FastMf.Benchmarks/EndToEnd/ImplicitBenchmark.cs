@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FastMf.Data;
+using FastMf.Models;
 using FastMf.Simd;
 using FastMf.Trainers;
 using FastMf.Training;
@@ -8,16 +9,26 @@ using FastMf.Training;
 namespace FastMf.Benchmarks.EndToEnd;
 
 /// <summary>
-/// Iterations on implicit feedback: the positives of generated ratings, both row solvers. An iteration is the best of
-/// several, after preparation and a first one; shares are those of single calls in a loop of their own.
+/// Iterations on implicit feedback: the positives of generated ratings, both row solvers, an outside program beside them.
+/// An iteration is the best of several, after preparation and a first one. Then where one thread's time goes, stage by stage.
 /// </summary>
 internal static class ImplicitBenchmark
 {
-    /// <summary>Arguments: ratings, users, items, iterations, threads, then ranks; all optional.</summary>
+    private const float Positive = 4f;
+    private const float InitScale = 0.02f;
+
+    /// <summary>
+    /// Arguments: ratings, users, items, iterations, threads, then ranks; all optional. Then may follow
+    /// <c>--against "COMMAND"</c>, see <see cref="OutsideProgram"/>: <c>{variant}</c> is cg, cholesky or subspace, the ratings
+    /// are the positives, <c>seconds=</c> is to be those of an iteration, and <c>objective=</c> that after all of them.
+    /// </summary>
     public static int Run(string[] args)
     {
-        int Argument(int index, int otherwise) =>
-            args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        int against = Array.IndexOf(args, "--against");
+        string? command = against < 0 ? null : args[against + 1];
+        int[] numbers = [.. (against < 0 ? args : args[..against]).Select(int.Parse)];
+        int Argument(int index, int otherwise) => numbers.Length > index ? numbers[index] : otherwise;
         SyntheticOptions synthetic = new()
         {
             Ratings = Argument(0, 20_000_000),
@@ -27,46 +38,60 @@ internal static class ImplicitBenchmark
         };
         int iterations = Argument(3, 3);
         int threads = Argument(4, 2);
-        int[] ranks = args.Length > 5 ? [.. args[5..].Select(int.Parse)] : [64, 128, 256];
-        Ratings ratings = SyntheticRatings.Generate(synthetic).Ratings.Split(0.1).Train;
-        int positives = 0;
-        foreach (float value in ratings.Values)
-            positives += value >= 4f ? 1 : 0;
+        int[] ranks = numbers.Length > 5 ? numbers[5..] : [64, 128, 256];
+        Ratings positives = Positives.Of(SyntheticRatings.Generate(synthetic).Ratings.Split(0.1).Train, Positive);
         Console.WriteLine(
-            $"{positives:N0} positives of {synthetic.Users:N0} users and {synthetic.Items:N0} items, {threads} threads, "
-                + $"{SimdWidth.Current} lanes a register"
+            $"{positives.Count:N0} positives of {synthetic.Users:N0} users and {synthetic.Items:N0} items, {threads} threads, "
+                + $"{SimdWidth.Current} lanes a register, {iterations + 1} iterations"
         );
-        Console.WriteLine(
-            "rank  solver     preparation   seconds an iteration, best and median   objective at the end"
-        );
+        using OutsideProgram? outside = command is null
+            ? null
+            : new(command, positives, Positives.Of(positives, Positive, users: 1));
+        Console.WriteLine("rank  solver               preparation   seconds an iteration   objective at the end");
         foreach (int rank in ranks)
-        foreach (ImplicitRowSolver solver in Enum.GetValues<ImplicitRowSolver>())
         {
-            ImplicitAlsOptions options = new()
+            foreach (string solver in (string[])["cg", "cholesky", "subspace"])
             {
-                Rank = rank,
-                Epochs = iterations + 1,
-                Threads = threads,
-                RowSolver = solver,
-                Alpha = 0f, // unit weights, as the peers were measured
-                Alpha0 = 0.1f,
-                Penalty = Penalties.Penalty.L2(0.01f),
-                Positive = 4f,
-            };
-            using Clock clock = new(ratings, options);
-            double[] seconds = new double[iterations];
-            clock.Iterate(); // warm
-            for (int k = 0; k < iterations; k++)
-                seconds[k] = clock.Iterate();
-            Array.Sort(seconds);
-            Console.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{rank, 4}  {(solver == ImplicitRowSolver.Cholesky ? "cholesky" : "cg"), -9} {clock.Preparation, 9:F2} {seconds[0], 17:F3} {seconds[iterations / 2], 14:F3} {clock.Objective, 34:F1}"
-                )
-            );
+                if (solver != "subspace")
+                    Ours(positives, rank, solver, iterations, threads);
+                if (outside is null)
+                    continue;
+                (double seconds, double objective) = outside.Run(rank, threads, iterations + 1, solver, "objective");
+                Console.WriteLine($"{rank, 4}  {"outside " + solver, -20} {"", 11} {seconds, 22:F3} {objective, 22:F1}");
+            }
+        }
+        double peak = Peak.Measure(1);
+        Console.WriteLine($"one thread, {peak:F0} GFLOP/s at most");
+        foreach (int rank in ranks)
+        {
+            using Clock clock = new(positives, Options(rank, "cg", 1, 1));
+            clock.Iterate();
+            ImplicitStages.Print(clock.Model, positives, peak);
         }
         return 0;
+    }
+
+    private static ImplicitAlsOptions Options(int rank, string solver, int epochs, int threads) =>
+        new()
+        {
+            Rank = rank,
+            Epochs = epochs,
+            Threads = threads,
+            RowSolver = solver == "cg" ? ImplicitRowSolver.ConjugateGradient : ImplicitRowSolver.Cholesky,
+            Alpha = 0f, // unit weights, as the peers were measured
+            Alpha0 = 0.1f,
+            Penalty = Penalties.Penalty.L2(0.01f),
+            InitScale = InitScale,
+        };
+
+    private static void Ours(Ratings positives, int rank, string solver, int iterations, int threads)
+    {
+        using Clock clock = new(positives, Options(rank, solver, iterations + 1, threads));
+        double first = clock.Iterate();
+        double best = Enumerable.Range(0, iterations).Select(_ => clock.Iterate()).DefaultIfEmpty(first).Min();
+        Console.WriteLine(
+            $"{rank, 4}  {solver, -20} {clock.Preparation, 11:F2} {best, 22:F3} {clock.Objective, 22:F1}"
+        );
     }
 
     /// <summary>A fit whose epochs are timed one by one.</summary>
@@ -86,6 +111,8 @@ internal static class ImplicitBenchmark
         }
 
         public double Preparation { get; }
+
+        public FactorModel Model => _session.Model;
 
         public double Objective => _session.Measure(CancellationToken.None).Total;
 

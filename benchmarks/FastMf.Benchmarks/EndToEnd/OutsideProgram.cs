@@ -9,10 +9,10 @@ namespace FastMf.Benchmarks.EndToEnd;
 /// <summary>
 /// A program of the user's choice that trains on the same ratings. Its command line may hold <c>{train}</c> and
 /// <c>{test}</c> (files with a line <c>user item rating</c> each, rows from 0), <c>{rank}</c>, <c>{threads}</c> and
-/// <c>{epochs}</c>, and <c>{variant}</c> for what is tried out. It prints <c>rmse=…</c> (on the test file) and <c>seconds=…</c> (of its training call alone);
+/// <c>{epochs}</c>, and <c>{variant}</c> for what is tried out. It prints <c>rmse=…</c> (on the test file), or what else a verb asks for, and <c>seconds=…</c> (of its training call alone);
 /// without the latter the whole run is timed.
 /// </summary>
-internal sealed partial class OutsideProgram : IDisposable
+internal sealed class OutsideProgram : IDisposable
 {
     private readonly string _commandLine;
     private readonly string _train = Path.GetTempFileName();
@@ -26,7 +26,19 @@ internal sealed partial class OutsideProgram : IDisposable
     }
 
     /// <summary>One run.</summary>
-    public (double Seconds, double Rmse) Run(int rank, int threads, int epochs, string variant)
+    /// <param name="rank">For <c>{rank}</c>.</param>
+    /// <param name="threads">For <c>{threads}</c>.</param>
+    /// <param name="epochs">For <c>{epochs}</c>.</param>
+    /// <param name="variant">For <c>{variant}</c>.</param>
+    /// <param name="figure">What besides the seconds to read, as in <c>rmse=…</c>.</param>
+    /// <returns>The seconds, and the figure; NaN where it is not printed.</returns>
+    public (double Seconds, double Figure) Run(
+        int rank,
+        int threads,
+        int epochs,
+        string variant,
+        string figure = "rmse"
+    )
     {
         (double seconds, string output) = Run(
             _commandLine
@@ -37,7 +49,7 @@ internal sealed partial class OutsideProgram : IDisposable
                 .Replace("{epochs}", Text(epochs), StringComparison.Ordinal)
                 .Replace("{variant}", variant, StringComparison.Ordinal)
         );
-        return (seconds, Find(Rmse(), output) ?? double.NaN);
+        return (seconds, Find(figure, output) ?? double.NaN);
     }
 
     /// <summary>Runs a command line; the seconds that it prints, or those of the whole run, and all that it prints.</summary>
@@ -53,7 +65,7 @@ internal sealed partial class OutsideProgram : IDisposable
         double whole = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"'{words[0]}' ended with code {process.ExitCode}: {output}");
-        return (Find(Seconds(), output) ?? whole, output);
+        return (Find("seconds", output) ?? whole, output);
     }
 
     public void Dispose()
@@ -62,8 +74,8 @@ internal sealed partial class OutsideProgram : IDisposable
         File.Delete(_test);
     }
 
-    private static double? Find(Regex pattern, string output) =>
-        pattern.Match(output) is { Success: true } match
+    private static double? Find(string name, string output) =>
+        Regex.Match(output, $"{name}=([0-9.eE+-]+)") is { Success: true } match
             ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
             : null;
 
@@ -78,10 +90,4 @@ internal sealed partial class OutsideProgram : IDisposable
         for (int k = 0; k < values.Length; k++)
             file.Write(string.Create(CultureInfo.InvariantCulture, $"{users[k]} {items[k]} {values[k]}\n"));
     }
-
-    [GeneratedRegex(@"seconds=([0-9.eE+-]+)")]
-    private static partial Regex Seconds();
-
-    [GeneratedRegex(@"rmse=([0-9.eE+-]+)")]
-    private static partial Regex Rmse();
 }

@@ -15,7 +15,7 @@ namespace FastMf.Benchmarks.EndToEnd;
 /// </summary>
 internal static class TopBenchmark
 {
-    /// <summary>Arguments: ratings, users, items, rank, epochs, threads, peak in GFLOP/s; all optional.</summary>
+    /// <summary>Arguments: ratings, users, items, rank, epochs, threads; all optional.</summary>
     public static int Run(string[] args)
     {
         double Argument(int index, double otherwise) =>
@@ -28,7 +28,7 @@ internal static class TopBenchmark
             Rank = 12,
         };
         (int rank, int epochs, int threads) = ((int)Argument(3, 64), (int)Argument(4, 3), (int)Argument(5, 2));
-        double peak = Argument(6, 457);
+        double peak = Peak.Measure(threads);
         (Ratings train, Ratings test) = SyntheticRatings.Generate(synthetic).Ratings.Split(0.1);
         ImplicitAlsOptions options = new()
         {
@@ -52,7 +52,7 @@ internal static class TopBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"top 10 of all users, every score        {seconds, 7:F2} s {flops / seconds / 1e9, 7:F0} GFLOP/s, {flops / seconds / 1e9 / peak:P0} of {peak}"
+                    $"top 10 of all users, every score        {seconds, 7:F2} s {flops / seconds / 1e9, 7:F0} GFLOP/s, {flops / seconds / 1e9 / peak:P0} of {peak:F0}"
                 )
             );
             seconds = Time(model, top);
