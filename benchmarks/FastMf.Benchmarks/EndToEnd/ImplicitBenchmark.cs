@@ -57,7 +57,9 @@ internal static class ImplicitBenchmark
                 if (outside is null)
                     continue;
                 (double seconds, double objective) = outside.Run(rank, threads, iterations + 1, solver, "objective");
-                Console.WriteLine($"{rank, 4}  {"outside " + solver, -20} {"", 11} {seconds, 22:F3} {objective, 22:F1}");
+                Console.WriteLine(
+                    $"{rank, 4}  {"outside " + solver, -20} {"", 11} {seconds, 22:F3} {objective, 22:F1}"
+                );
             }
         }
         double peak = Peak.Measure(1);

@@ -56,7 +56,11 @@ internal static class ImplicitStages
             {
                 before = 0;
                 foreach (
-                    (string name, int stages, Func<int, double> flops) in (ReadOnlySpan<(string, int, Func<int, double>)>)
+                    (string name, int stages, Func<int, double> flops) in (ReadOnlySpan<(
+                        string,
+                        int,
+                        Func<int, double>
+                    )>)
                         [
                             ("gather", 1, m => (dual ? 2.0 : 3.0) * m * k),
                             (dual ? "products of rows" : "rank update", 2, m => (double)m * (dual ? m + 1 : k + 1) * k),
@@ -66,7 +70,11 @@ internal static class ImplicitStages
                 )
                 {
                     double now = halves.Sum(half => half.Systems(stages, dual));
-                    Line($"{(dual ? "dual" : "rank x rank")}: {name}", halves.Sum(half => half.Count(flops, dual)), now - before);
+                    Line(
+                        $"{(dual ? "dual" : "rank x rank")}: {name}",
+                        halves.Sum(half => half.Count(flops, dual)),
+                        now - before
+                    );
                     before = now;
                 }
             }
