@@ -84,7 +84,7 @@ public sealed partial class FactorModel : IItemScorer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lastEvent);
         ModelInfo info = Info with { LastEvent = lastEvent };
-        return new(UserFactors, ItemFactors, info, Users, Items, _userBias, _itemBias);
+        return new(UserFactors, ItemFactors, info, Users, Items, _userBias, _itemBias) { Source = Source };
     }
 
     /// <summary>U.</summary>

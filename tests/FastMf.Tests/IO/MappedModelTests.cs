@@ -64,6 +64,18 @@ public class MappedModelTests
         SameModel.Assert(second, ModelFile.Open(folder["m"], verify: true));
     }
 
+    [Fact]
+    public void WhatSharesAMappingIsVerifiedToo()
+    {
+        using TemporaryFolder folder = new();
+        new ModelRecipe(4, 3, 16, true, 1, 1, 5).Build().Save(folder["m"]);
+        byte[] file = File.ReadAllBytes(folder["m"]);
+        file[^1] ^= 1; // within the last tensor, which opening does not look at
+        File.WriteAllBytes(folder["m"], file);
+        FactorModel opened = ModelFile.Open(folder["m"]).WithLastEvent(7);
+        Assert.Throws<ModelFileException>(() => opened.Verify());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
