@@ -1,4 +1,5 @@
 using System.Buffers;
+using FastMf.Data;
 using FastMf.Models;
 
 namespace FastMf.Hosting;
@@ -13,11 +14,11 @@ internal static class ItemRanking
         if (lists.HasAllow)
             return RankAllowed(of, user, best, lists);
         if (lists.Deny.IsEmpty)
-            return model.Recommend(user, best, lists.KeepSeen ? null : of.Seen);
+            return Best(of, user, best, lists.KeepSeen);
 
         using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
         using Rented<Scored> more = new(Wanted(best.Length, denied.Span.Length, model.Items.Count));
-        int found = model.Recommend(user, more.Span, lists.KeepSeen ? null : of.Seen);
+        int found = Best(of, user, more.Span, lists.KeepSeen);
         return Keep(more.Span[..found], denied.Span, best);
     }
 
@@ -37,12 +38,12 @@ internal static class ItemRanking
         using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
         bool asTheyAre = denied.Span.IsEmpty && !lists.HasAllow;
         if (asTheyAre)
-            return model.Recommend(factors.Span, bias, best, history.Span);
+            return Best(of, factors.Span, bias, best, history.Span);
         // With an allow list any item may be wanted, so that all are ranked.
         using Rented<Scored> more = new(
             lists.HasAllow ? model.Items.Count : Wanted(best.Length, denied.Span.Length, model.Items.Count)
         );
-        int found = model.Recommend(factors.Span, bias, more.Span, history.Span);
+        int found = Best(of, factors.Span, bias, more.Span, history.Span);
         if (!lists.HasAllow)
             return Keep(more.Span[..found], denied.Span, best);
         using Rented<int> allowed = Ascending(lists.Allow, model.Items.Count);
@@ -56,6 +57,26 @@ internal static class ItemRanking
         }
         return kept;
     }
+
+    /// <summary>From the index where there is one; else every item is scored. The answers are the same.</summary>
+    private static int Best(RecommenderSnapshot of, int user, Span<Scored> best, bool keepSeen)
+    {
+        Ratings? seen = keepSeen ? null : of.Seen;
+        return of.Retriever is { } index
+            ? index.Recommend(user, best, new() { Exclude = seen })
+            : of.Model.Recommend(user, best, seen);
+    }
+
+    private static int Best(
+        RecommenderSnapshot of,
+        ReadOnlySpan<float> factors,
+        float bias,
+        Span<Scored> best,
+        ReadOnlySpan<int> history
+    ) =>
+        of.Retriever is { } index
+            ? index.Recommend(factors, bias, best, new() { Deny = history })
+            : of.Model.Recommend(factors, bias, best, history);
 
     /// <summary>Scores the allowed items alone: they are few, the others many.</summary>
     private static int RankAllowed(RecommenderSnapshot of, int user, Span<Scored> best, in ItemLists lists)

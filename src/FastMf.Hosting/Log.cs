@@ -32,6 +32,12 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Debug, "{Path} has changed.")]
     public static partial void Changed(this ILogger logger, string path);
 
+    [LoggerMessage(6, LogLevel.Debug, "Model {Version} has its index.")]
+    public static partial void Indexed(this ILogger logger, string version);
+
+    [LoggerMessage(8, LogLevel.Warning, "Model {Version} serves without an index: {Reason}")]
+    public static partial void NotIndexed(this ILogger logger, string version, string reason);
+
     [LoggerMessage(7, LogLevel.Debug, "{Path} is watched.")]
     public static partial void Watched(this ILogger logger, string path);
 }

@@ -20,6 +20,7 @@ public sealed class RecommenderHandle : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly IndexBuilder _index;
     private Companions? _companions; // read at the first load
     private volatile RecommenderSnapshot? _current;
     private volatile RecommenderStatus _status = new(0, 0, null, null);
@@ -40,6 +41,7 @@ public sealed class RecommenderHandle : IDisposable
         _options = options.Value;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
+        _index = new(_logger);
         Metrics = new(meters, () => ModelAge?.TotalSeconds);
     }
 
@@ -110,6 +112,7 @@ public sealed class RecommenderHandle : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _index.Dispose();
         _turn.Dispose();
         Metrics.Dispose();
     }
@@ -168,6 +171,8 @@ public sealed class RecommenderHandle : IDisposable
         _status = new(next.Number, _status.Failures, null, null);
         Metrics.Swapped();
         FactorModel model = next.Model;
+        if (model.Items.Count >= _options.IndexFrom)
+            _index.Begin(next, _options.WarmUpCalls);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _logger.Swapped(next.Version, path, model.Users.Count, model.Items.Count, model.Rank, seconds);
         return next;

@@ -15,6 +15,7 @@ internal sealed class RecommenderOptionsCheck : IValidateOptions<RecommenderOpti
         if (options.MaxModelAge is { } age && age <= TimeSpan.Zero)
             wrong.Add($"{nameof(options.MaxModelAge)} is {age}; expected more than nothing, or null.");
         AtLeastZero(options.WarmUpCalls, nameof(options.WarmUpCalls));
+        AtLeastZero(options.IndexFrom, nameof(options.IndexFrom));
         AtLeastZero(options.CanaryUsers, nameof(options.CanaryUsers));
         Share(options.MinUsersKept, nameof(options.MinUsersKept));
         Share(options.MinItemsKept, nameof(options.MinItemsKept));

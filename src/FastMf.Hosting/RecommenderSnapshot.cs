@@ -1,5 +1,6 @@
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.Hosting;
 
@@ -12,6 +13,7 @@ public sealed partial class RecommenderSnapshot
 {
     private readonly RecommenderMetrics? _metrics; // null where nothing is counted
     private readonly string?[]? _titles; // by item row
+    private volatile Retriever? _retriever;
 
     internal RecommenderSnapshot(
         FactorModel model,
@@ -75,6 +77,16 @@ public sealed partial class RecommenderSnapshot
 
     /// <summary>The same, whose requests are not counted.</summary>
     internal RecommenderSnapshot Uncounted() => new(this);
+
+    /// <summary>Whether the index is there (<see cref="RecommenderOptions.IndexFrom"/>). Answers are the same without, only later.</summary>
+    public bool IsIndexed => _retriever is not null;
+
+    /// <summary>The index, as soon as there is one.</summary>
+    internal Retriever? Retriever
+    {
+        get => _retriever;
+        set => _retriever = value;
+    }
 
     /// <summary>Whether items have titles.</summary>
     public bool HasTitles => _titles is not null;

@@ -7,14 +7,18 @@ namespace FastMf.Hosting.Tests.Hosting;
 /// <summary>What a snapshot answers, beside the plainest way to the same answer.</summary>
 public class ServingTests
 {
-    [Fact]
-    public async Task Lists_of_a_request_leave_what_they_should()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public async Task Lists_of_a_request_leave_what_they_should(int indexFrom)
     {
         using TemporaryFolder folder = new();
         FactorModel model = SmallModels.Biased(1, items: 40);
         model.Save(folder["m"]);
-        await using Hosted hosted = await Hosted.Start(folder["m"]);
+        await using Hosted hosted = await Hosted.Start(folder["m"], options => options.IndexFrom = indexFrom);
         RecommenderSnapshot snapshot = hosted.Handle.Snapshot();
+        if (indexFrom == 0)
+            await Hosted.Until(() => snapshot.IsIndexed, "an index");
         Random random = new(5);
         Scored[] best = new Scored[7];
         for (int round = 0; round < 200; round++)
@@ -37,6 +41,29 @@ public class ServingTests
                 best[..found]
             );
         }
+    }
+
+    [Fact]
+    public async Task A_history_is_answered_alike_with_and_without_an_index()
+    {
+        using TemporaryFolder folder = new();
+        SmallModels.Implicit(3, items: 60).Save(folder["m"]);
+        await using Hosted indexed = await Hosted.Start(folder["m"], options => options.IndexFrom = 60);
+        await using Hosted plain = await Hosted.Start(folder["m"], options => options.IndexFrom = 61);
+        await Hosted.Until(() => indexed.Handle.Snapshot().IsIndexed, "an index");
+        Random random = new(6);
+        Scored[] best = new Scored[9];
+        Scored[] other = new Scored[9];
+        for (int round = 0; round < 50; round++)
+        {
+            int[] history = [.. Rows(random, 12).Distinct()];
+            float[] values = [.. history.Select(_ => 1f)];
+            ItemLists lists = new() { Deny = Rows(random, random.Next(0, 9)) };
+            int found = indexed.Handle.Snapshot().RecommendFor(history, values, best, lists);
+            Assert.Equal(plain.Handle.Snapshot().RecommendFor(history, values, other, lists), found);
+            Assert.Equal(other[..found], best[..found]);
+        }
+        Assert.False(plain.Handle.Snapshot().IsIndexed);
     }
 
     [Fact]

@@ -60,12 +60,19 @@ public class SwapTests
     }
 
     /// <summary>The bytes of the thread that asks, metrics included.</summary>
-    [Fact]
-    public async Task A_request_allocates_nothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public async Task A_request_allocates_nothing(int indexFrom)
     {
         using TemporaryFolder folder = new();
         SmallModels.Biased(1).Save(folder["m"]);
-        await using Hosted hosted = await Hosted.Start(folder["m"], options => options.WarmUpCalls = 100);
+        await using Hosted hosted = await Hosted.Start(
+            folder["m"],
+            options => (options.WarmUpCalls, options.IndexFrom) = (100, indexFrom)
+        );
+        if (indexFrom == 0)
+            await Hosted.Until(() => hosted.Handle.Snapshot().IsIndexed, "an index");
         Scored[] best = new Scored[5];
         int[] rows = [3, 1, 4];
         for (int round = 0; round < 3; round++)
