@@ -21,14 +21,7 @@ internal static class ScheduleSimulation
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         int count = args.Length > 0 ? int.Parse(args[0]) : 20_000_000;
         int rank = args.Length > 1 ? int.Parse(args[1]) : 32;
-        SyntheticOptions synthetic = new()
-        {
-            Users = 138_493,
-            Items = 26_744,
-            Ratings = count,
-            Rank = 12,
-        };
-        (Ratings train, _) = SyntheticRatings.Generate(synthetic).Ratings.Split(0.1);
+        (Ratings train, _) = LargeSet.Generate(count).Split(0.1);
         using WorkerTeam team = new(0);
         int[] users = PenaltyWeights.Counts(train.UserRows, train.Users.Count);
         int[] items = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FastMf.Benchmarks.EndToEnd;
 using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Objectives;
@@ -29,14 +30,7 @@ internal sealed class BucketSort
     /// <summary>Both ways on the same ratings, in turns, in memory used before.</summary>
     public static void Run(int ratings)
     {
-        SyntheticOptions synthetic = new()
-        {
-            Users = 138_493,
-            Items = 26_744,
-            Ratings = ratings,
-            Rank = 12,
-        };
-        Ratings train = SyntheticRatings.Generate(synthetic).Ratings;
+        Ratings train = LargeSet.Generate(ratings);
         using WorkerTeam team = new(0);
         int[] userCounts = PenaltyWeights.Counts(train.UserRows, train.Users.Count);
         int[] itemCounts = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);

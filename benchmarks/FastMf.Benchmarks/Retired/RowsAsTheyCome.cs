@@ -18,14 +18,7 @@ internal static class RowsAsTheyCome
 {
     public static void Run(int ratings)
     {
-        SyntheticOptions synthetic = new()
-        {
-            Users = 138_493,
-            Items = 26_744,
-            Ratings = ratings,
-            Rank = 12,
-        };
-        Ratings train = SyntheticRatings.Generate(synthetic).Ratings;
+        Ratings train = LargeSet.Generate(ratings);
         using WorkerTeam team = new(0);
         int[] users = PenaltyWeights.Counts(train.UserRows, train.Users.Count);
         int[] items = PenaltyWeights.Counts(train.ItemRows, train.Items.Count);
