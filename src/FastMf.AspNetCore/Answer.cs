@@ -36,6 +36,9 @@ internal sealed class Answer
     /// <inheritdoc cref="Allow"/>
     public RowList Deny { get; } = new();
 
+    /// <summary>Asks long work to end: nobody waits for the answer any more.</summary>
+    public CancellationToken Aborted { get; set; }
+
     /// <summary>Whether to keep it for another answer.</summary>
     public bool IsSmall => _bytes.Capacity <= MostKept && _best.Length <= MostKept / 8;
 
@@ -52,6 +55,7 @@ internal sealed class Answer
     {
         _bytes.ResetWrittenCount();
         Json.Reset();
+        Aborted = default;
     }
 
     /// <summary>Begins an answer: each names the model that gave it.</summary>

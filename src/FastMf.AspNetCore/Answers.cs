@@ -31,6 +31,7 @@ internal sealed class Answers(RecommenderHttpOptions options)
         answer.Json.WriteStartArray("results"u8);
         foreach (Id user in request.Users)
         {
+            answer.Aborted.ThrowIfCancellationRequested();
             answer.Json.WriteStartObject();
             WriteList(user, count, lists, snapshot, answer);
             answer.Json.WriteEndObject();

@@ -44,6 +44,7 @@ internal sealed class Exchange : IDisposable
                         StatusCodes.Status503ServiceUnavailable,
                         "No model is loaded yet; try again in a second."
                     );
+                answer.Aborted = context.RequestAborted;
                 respond(request, snapshot, answer);
             }
             context.Response.ContentType = "application/json";

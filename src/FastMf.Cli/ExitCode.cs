@@ -1,3 +1,4 @@
+using FastMf.Cli.Serve;
 using FastMf.Training;
 
 namespace FastMf.Cli;
@@ -17,6 +18,7 @@ internal static class ExitCode
         {
             CallException => (WrongCall, error.Message),
             ArgumentException argument => (WrongCall, InOneLine(argument)),
+            ServiceEndedException => (Interrupted, error.Message),
             OperationCanceledException => (Interrupted, "stopped before the work was done."),
             DivergedException => (Diverged, error.Message),
             OutOfMemoryException => (Failed, "out of memory: " + error.Message),

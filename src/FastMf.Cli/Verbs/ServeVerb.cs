@@ -69,6 +69,7 @@ internal sealed class ServeVerb : Verb
         Files.CheckInputs(serve.Model, serve.Seen, serve.Titles);
         WebServer.RunAsync(serve, session).GetAwaiter().GetResult();
         if (Stopped.By != PosixSignal.SIGTERM)
-            session.Token.ThrowIfCancellationRequested();
+            throw new ServiceEndedException(); // by Ctrl-C, as it says when it begins
+        session.Say(ServiceEndedException.Farewell);
     }
 }

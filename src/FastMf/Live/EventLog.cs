@@ -13,6 +13,7 @@ internal sealed class EventLog : IDisposable
     private readonly SyncPolicy _policy;
     private readonly Action<LiveEvent> _take;
     private readonly Timer? _timer;
+    private readonly DiskMark _mark;
     private FileStream _segment;
     private Batch _waiting = new();
     private Batch _spare = new();
@@ -27,7 +28,7 @@ internal sealed class EventLog : IDisposable
     /// <param name="options">When to force events to the disk.</param>
     /// <param name="history">The last event that the history has.</param>
     /// <param name="take">Takes each later event, first those that are there.</param>
-    /// <exception cref="EventFileException">The log is damaged.</exception>
+    /// <exception cref="EventFileException">The log is damaged, or lacks events that were on the disk.</exception>
     public EventLog(string folder, EventStoreOptions options, long history, Action<LiveEvent> take)
     {
         _folder = folder;
@@ -40,14 +41,32 @@ internal sealed class EventLog : IDisposable
             segments = [.. segments.Skip(1)];
         }
         _last = history;
-        if (segments.Count == 0)
-            _segment = EventSegment.Create(folder, history + 1);
-        else
-            _segment = Replay(segments, history);
+        long end = Replay(segments, history); // reads alone, so that a damaged log stays as it is
+        _mark = new(folder);
+        try
+        {
+            if (_mark.Last > _last)
+                throw new EventFileException(
+                    segments.Count == 0 ? folder : segments[^1].Path,
+                    FormattableString.Invariant($"events up to {_last}"),
+                    FormattableString.Invariant(
+                        $"those up to {_mark.Last}, which were on the disk by '{_mark.Path}': this is no torn end; restore the folder, or delete that file to give them up"
+                    )
+                );
+            _segment =
+                end == 0
+                    ? EventSegment.Create(folder, segments.Count == 0 ? history + 1 : segments[^1].First)
+                    : EventSegment.Append(segments[^1].Path, end);
+        }
+        catch
+        {
+            _mark.Dispose();
+            throw;
+        }
         _acknowledged = _last;
         _onDisk = _policy == SyncPolicy.Never ? -1 : _last;
         if (_policy != SyncPolicy.Never)
-            _segment.Flush(flushToDisk: true); // another policy may have written it
+            ForceToDisk(_last); // another policy may have written it
         if (_policy == SyncPolicy.Interval)
             _timer = new Timer(_ => SyncQuietly(), null, options.SyncInterval, options.SyncInterval);
     }
@@ -89,7 +108,7 @@ internal sealed class EventLog : IDisposable
     }
 
     /// <summary>Forces to the disk what is acknowledged.</summary>
-    public void Sync() => Alone(() => _segment.Flush(flushToDisk: true));
+    public void Sync() => Alone(() => ForceToDisk(_acknowledged));
 
     /// <summary>Begins a new segment.</summary>
     /// <returns>The last event of those before.</returns>
@@ -99,8 +118,8 @@ internal sealed class EventLog : IDisposable
         Alone(() =>
         {
             Write(TakeWaiting());
-            _segment.Flush(flushToDisk: true);
             last = Last;
+            ForceToDisk(last);
             FileStream next = EventSegment.Create(_folder, last + 1);
             _segment.Dispose();
             _segment = next;
@@ -126,10 +145,14 @@ internal sealed class EventLog : IDisposable
             _failure ??= new ObjectDisposedException(nameof(EventStore));
         }
         _segment.Dispose();
+        _mark.Dispose();
     }
 
-    private FileStream Replay(IReadOnlyList<(string Path, long First)> segments, long history)
+    /// <summary>Reads the segments; gives where the last one ends, 0 where it is to be made anew.</summary>
+    private long Replay(IReadOnlyList<(string Path, long First)> segments, long history)
     {
+        if (segments.Count == 0)
+            return 0;
         long length = 0;
         for (int k = 0; k < segments.Count; k++)
         {
@@ -143,10 +166,9 @@ internal sealed class EventLog : IDisposable
                 );
             (_last, length) = EventSegment.Read(path, first, isLast, one => Take(one, history));
         }
-        (string lastPath, long lastFirst) = segments[^1];
-        TornBytes = new FileInfo(lastPath).Length - length;
+        TornBytes = new FileInfo(segments[^1].Path).Length - length;
         _last = Math.Max(_last, history);
-        return length == 0 ? EventSegment.Create(_folder, lastFirst) : EventSegment.Append(lastPath, length);
+        return length;
     }
 
     private void Take(LiveEvent one, long history)
@@ -160,7 +182,7 @@ internal sealed class EventLog : IDisposable
     {
         _segment.Write(batch.Bytes.WrittenSpan);
         if (_policy == SyncPolicy.EveryEvent)
-            _segment.Flush(flushToDisk: true);
+            ForceToDisk(_acknowledged + batch.Events.Count);
         foreach (LiveEvent one in batch.Events)
             _take(one);
         lock (_gate)
@@ -171,6 +193,13 @@ internal sealed class EventLog : IDisposable
             batch.Clear();
             _spare = batch;
         }
+    }
+
+    /// <summary>Forces to the disk what is written, up to an event; only by who is busy.</summary>
+    private void ForceToDisk(long last)
+    {
+        _segment.Flush(flushToDisk: true);
+        _mark.Advance(last);
     }
 
     private Batch TakeWaiting()

@@ -42,6 +42,8 @@ public class ServeTests
 
         Assert.Equal(0, ToolProcess.Kill(process, signal));
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
+        string last = (await process.StandardError.ReadToEndAsync()).TrimEnd().Split('\n')[^1];
+        Assert.EndsWith("The service has ended; requests under way were answered.", last, StringComparison.Ordinal);
         await process.WaitForExitAsync();
         Assert.Equal(code, process.ExitCode);
     }
