@@ -81,6 +81,7 @@ public static class CommandLine
             new RecommendVerb(),
             new SimilarVerb(),
             new UpdateVerb(),
+            new IndexVerb(),
             new InspectVerb(),
             new ConvertVerb(),
             new TuneVerb(),

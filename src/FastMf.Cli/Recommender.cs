@@ -1,12 +1,17 @@
 using FastMf.Data;
+using FastMf.IO;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.Cli;
 
 /// <summary>Takes the best items of a user; they are valid during the call.</summary>
 internal delegate void ReceiveItems(Id user, ReadOnlySpan<Scored> best);
 
-/// <summary>The best items for users by id, known or not. Not for several threads at once.</summary>
+/// <summary>
+/// The best items for users by id, known or not: from the index where one lies beside the model, with the same answers. Not for
+/// several threads at once.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="seen">Ratings whose items are left out for the user who gave them.</param>
 /// <param name="options">How many items and which; the ratings to leave out are filled in here.</param>
@@ -14,6 +19,9 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
 {
     private readonly RecommendOptions _options = options with { Exclude = seen?.AlignTo(model.Users, model.Items) };
     private readonly bool _hasLists = options.Allow is not null || options.Deny is not null;
+    private readonly Retriever? _index = model.StoredRetriever();
+    private readonly int[]? _allow = Ascending(options.Allow);
+    private readonly int[]? _deny = Ascending(options.Deny);
 
     /// <summary>What an unknown user gets, in words.</summary>
     public string FallBack =>
@@ -46,7 +54,9 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
     {
         Scored[] best = new Scored[Math.Min(count, model.Items.Count)];
         int found = 0;
-        if (!_hasLists)
+        if (_index is not null)
+            found = _index.Recommend(row, best, Request());
+        else if (!_hasLists)
             found = model.Recommend(row, best, _options.Exclude);
         else
             model.RecommendAll(
@@ -63,6 +73,18 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
             );
         return best[..found];
     }
+
+    private RetrievalRequest Request() =>
+        _allow is null
+            ? new() { Exclude = _options.Exclude, Deny = _deny }
+            : new()
+            {
+                Exclude = _options.Exclude,
+                Deny = _deny,
+                Allow = _allow,
+            };
+
+    private static int[]? Ascending(IEnumerable<int>? rows) => rows is null ? null : [.. rows.Distinct().Order()];
 
     /// <summary>Everyone's favourites, less what the ratings to leave out have of this user.</summary>
     private Scored[] ForUnknown(Id user)

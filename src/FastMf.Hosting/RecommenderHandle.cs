@@ -166,12 +166,13 @@ public sealed class RecommenderHandle : IDisposable
             _companions.Titles,
             Metrics
         );
+        next.Retriever = loaded.Model.StoredRetriever();
         WarmUp.Run(next.Uncounted(), _options.WarmUpCalls, first: _current is null, AlsoWarm, token);
         _current = next;
         _status = new(next.Number, _status.Failures, null, null);
         Metrics.Swapped();
         FactorModel model = next.Model;
-        if (model.Items.Count >= _options.IndexFrom)
+        if (!next.IsIndexed && model.Items.Count >= _options.IndexFrom)
             _index.Begin(next, _options.WarmUpCalls);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _logger.Swapped(next.Version, path, model.Users.Count, model.Items.Count, model.Rank, seconds);

@@ -39,7 +39,8 @@ public sealed class RecommenderOptions
     /// <summary>
     /// From how many items on an index is built in the background after a model took over, from which lists of single users
     /// come many times faster, with the same answers (<see cref="Retrieval.Retriever"/>). It takes about 5/4 of a byte for each
-    /// number of the item factors. <see cref="int.MaxValue"/> for never.
+    /// number of the item factors. <see cref="int.MaxValue"/> for never. An index that lies in the model file is used whatever the size, and
+    /// nothing is built.
     /// </summary>
     public int IndexFrom { get; set; } = 20_000;
 

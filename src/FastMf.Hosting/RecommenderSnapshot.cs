@@ -46,6 +46,7 @@ public sealed partial class RecommenderSnapshot
         LoadedAt = of.LoadedAt;
         Seen = of.Seen;
         _titles = of._titles;
+        _retriever = of._retriever;
     }
 
     /// <summary>The model.</summary>

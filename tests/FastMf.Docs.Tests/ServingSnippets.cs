@@ -2,6 +2,7 @@ using FastMf.AspNetCore;
 using FastMf.Hosting;
 using FastMf.IO;
 using FastMf.Models;
+using FastMf.Retrieval;
 using FastMf.Trainers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,5 +57,20 @@ public sealed partial class Snippets
             string answer = await client.GetStringAsync(new Uri(app.Urls.Single() + "/recommend?user=42&n=3"));
             Assert.Contains("\"known\":true", answer, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Index_in_the_file()
+    {
+        FactorModel model = new SgdTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model;
+
+        #region snippet
+        Retriever.Build(model).Save("model.safetensors"); // beside the factors, in the same file
+        FactorModel opened = ModelFile.Open("model.safetensors");
+        Retriever stored = opened.StoredRetriever() ?? Retriever.Build(opened); // it is there: nothing is read or built
+        #endregion
+
+        Assert.Equal(10, stored.Recommend(0, new Scored[10]));
+        Assert.NotNull(opened.StoredRetriever());
     }
 }

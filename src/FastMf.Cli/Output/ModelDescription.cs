@@ -21,6 +21,7 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
         json.WriteString("userIds", KindOf(Model.Users));
         json.WriteString("itemIds", KindOf(Model.Items));
         json.WriteBoolean("bias", HasBias);
+        json.WriteBoolean("index", HasIndex);
         json.WriteFinite("mean", info.Mean);
         json.WriteFinite("minRating", info.MinRating);
         json.WriteFinite("maxRating", info.MaxRating);
@@ -58,6 +59,7 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
                 $"rank {Model.Rank}, biases {(HasBias ? "on" : "off")}, mean {info.Mean}, ratings from {info.MinRating} to {info.MaxRating}"
             )
         );
+        output.WriteLine(HasIndex ? "an index is beside the factors" : "no index");
         output.WriteLine();
         output.WriteLine("norms (root of the sum of squares)");
         foreach ((string name, double norm) in Norms())
@@ -78,6 +80,8 @@ internal sealed record ModelDescription(FactorModel Model, ModelHeader Header)
     }
 
     private bool HasBias => !Model.UserBias.IsEmpty || !Model.ItemBias.IsEmpty;
+
+    private bool HasIndex => Model.StoredRetriever() is not null;
 
     private static string KindOf(IdMap ids) => ids.IsInteger ? "integer" : "text";
 

@@ -29,6 +29,10 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _report = Opt.Report(
         "curves, distributions, options and the command (turns --track on)"
     );
+    private readonly Option<bool> _index = Opt.Flag(
+        "--index",
+        "Write an index beside the factors, as fastmf index does: lists of single users come sooner, with the same answers."
+    );
     private readonly ValidationOptions _validation;
     private readonly CheckpointTrainOptions _checkpoints;
 
@@ -53,6 +57,7 @@ internal sealed class TrainVerb : Verb
         Add(_clip);
         Add(_init);
         _checkpoints = new(this);
+        Add(_index);
         Add(_report);
         _files = new(this);
     }
@@ -114,7 +119,7 @@ internal sealed class TrainVerb : Verb
         ReportFile.Write(
             report,
             () => new TrainReport(CommandText.Of(call), path, result, validation).Page(),
-            () => fit.Model.Save(output),
+            () => Save(fit.Model, output, call.GetValue(_index), options.Threads, session.Token),
             session.Token
         );
         if (options.Penalty.Parts.OfType<L1Penalty>().Any())
@@ -127,5 +132,13 @@ internal sealed class TrainVerb : Verb
             session.WriteJson(result.WriteJson);
         else
             result.WriteText(session.Output);
+    }
+
+    private static void Save(FactorModel model, string output, bool index, int threads, CancellationToken token)
+    {
+        if (index)
+            IndexVerb.Build(model, threads, token).Save(output, token);
+        else
+            model.Save(output, token);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FastMf.IO;
@@ -7,28 +8,25 @@ namespace FastMf.IO;
 internal static class LittleEndian
 {
     /// <summary>The bytes to be written for these numbers.</summary>
-    public static ReadOnlySpan<byte> BytesOf(Span<float> values)
-    {
-        FromFile(values);
-        return MemoryMarshal.AsBytes(values);
-    }
-
-    /// <summary>The bytes to be written for these numbers.</summary>
-    public static ReadOnlySpan<byte> BytesOf(Span<long> values)
+    public static ReadOnlySpan<byte> BytesOf<T>(Span<T> values)
+        where T : unmanaged
     {
         FromFile(values);
         return MemoryMarshal.AsBytes(values);
     }
 
     /// <summary>Makes numbers of what was read into them byte by byte.</summary>
-    public static void FromFile(Span<long> values)
+    public static void FromFile<T>(Span<T> values)
+        where T : unmanaged
     {
-        if (!BitConverter.IsLittleEndian)
-            BinaryPrimitives.ReverseEndianness(values, values);
+        if (Unsafe.SizeOf<T>() == sizeof(long) && !BitConverter.IsLittleEndian)
+        {
+            Span<long> swapped = MemoryMarshal.Cast<T, long>(values);
+            BinaryPrimitives.ReverseEndianness(swapped, swapped);
+        }
+        else if (Unsafe.SizeOf<T>() == sizeof(int))
+            Swap(MemoryMarshal.Cast<T, int>(values));
     }
-
-    /// <summary>Makes numbers of what was read into them byte by byte.</summary>
-    public static void FromFile(Span<float> values) => Swap(MemoryMarshal.Cast<float, int>(values));
 
     /// <summary>Whether <see cref="ToSingles"/> reads this type of safetensors files.</summary>
     public static bool IsFloat(string dtype) => dtype is "F32" or "F64" or "F16" or "BF16";

@@ -7,7 +7,7 @@ namespace FastMf.IO;
 /// A model over a mapped file. The header is verified when it is opened, in a time that does not depend on the file's size;
 /// the rest when somebody asks.
 /// </summary>
-internal sealed class MappedModel
+internal sealed class MappedModel : ModelSource
 {
     private const int HashedAtOnce = 1 << 20;
 
@@ -15,11 +15,11 @@ internal sealed class MappedModel
     private readonly ModelSide _users;
     private readonly ModelSide _items;
 
-    private MappedModel(MappedFile file, ModelLayout layout)
+    private MappedModel(MappedFile file, ModelLayout layout, MappedTensors tensors)
+        : base(layout.Index is null ? null : new StoredIndex(layout.Index, tensors))
     {
         _file = file;
         Header = layout.Header;
-        MappedTensors tensors = new(file, layout.Header.Bytes.Length);
         _users = new(layout.Users, tensors);
         _items = new(layout.Items, tensors);
         Model = ModelReader.Model(layout.Info, _users, _items, this);
@@ -40,7 +40,8 @@ internal sealed class MappedModel
     {
         using FileStream stream = ModelReader.Open(path, FileOptions.RandomAccess);
         ModelLayout layout = new(SafeTensorsHeader.Read(stream, path), foreign: false, path);
-        return new(new MappedFile(stream, layout.Header.FileBytes, path), layout);
+        MappedFile file = new(stream, layout.Header.FileBytes, path);
+        return new(file, layout, new(file, layout.Header.Bytes.Length));
     }
 
     /// <summary>Verifies all of the file: the checksum, then the content.</summary>
@@ -59,6 +60,7 @@ internal sealed class MappedModel
             throw FileChecksum.Wrong(_file.Path);
         _users.CheckContent(cancellationToken);
         _items.CheckContent(cancellationToken);
+        Index?.CheckContent(Model, cancellationToken);
         GC.KeepAlive(_file);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastMf.Data;
 
@@ -34,36 +35,19 @@ internal sealed class MappedTensors(MappedFile file, int headerBytes)
         GC.KeepAlive(file);
     }
 
-    /// <summary>An F32 tensor; nothing where there is none.</summary>
-    public Region<float> Floats(TensorInfo? tensor)
+    /// <summary>A tensor of these elements; nothing where there is none.</summary>
+    public Region<T> Values<T>(TensorInfo? tensor)
+        where T : unmanaged
     {
-        if (tensor is null || CanMap(tensor, sizeof(float)))
-            return Mapped<float>(tensor, sizeof(float));
-        float[] copy = CopyOf<float>(tensor, sizeof(float));
+        if (tensor is null)
+            return default;
+        int size = Unsafe.SizeOf<T>();
+        if (size == 1 || (BitConverter.IsLittleEndian && file.AddressOf(headerBytes + tensor.Offset) % size == 0))
+            return file.Region<T>(headerBytes + tensor.Offset, tensor.Bytes / size);
+        T[] copy = CopyOf<T>(tensor, size);
         LittleEndian.FromFile(copy.AsSpan());
         return new(copy);
     }
-
-    /// <summary>An I64 tensor; nothing where there is none.</summary>
-    public Region<long> Integers(TensorInfo? tensor)
-    {
-        if (tensor is null || CanMap(tensor, sizeof(long)))
-            return Mapped<long>(tensor, sizeof(long));
-        long[] copy = CopyOf<long>(tensor, sizeof(long));
-        LittleEndian.FromFile(copy.AsSpan());
-        return new(copy);
-    }
-
-    /// <summary>A U8 tensor; nothing where there is none.</summary>
-    public Region<byte> Bytes(TensorInfo? tensor) => Mapped<byte>(tensor, 1);
-
-    private bool CanMap(TensorInfo tensor, int elementBytes) =>
-        elementBytes == 1
-        || (BitConverter.IsLittleEndian && file.AddressOf(headerBytes + tensor.Offset) % elementBytes == 0);
-
-    private Region<T> Mapped<T>(TensorInfo? tensor, int elementBytes)
-        where T : unmanaged =>
-        tensor is null ? default : file.Region<T>(headerBytes + tensor.Offset, tensor.Bytes / elementBytes);
 
     private T[] CopyOf<T>(TensorInfo tensor, int elementBytes)
         where T : unmanaged

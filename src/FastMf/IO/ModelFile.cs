@@ -1,6 +1,7 @@
 using System.Globalization;
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.IO;
 
@@ -19,11 +20,41 @@ public static class ModelFile
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static void Save(this FactorModel model, string path, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (FirstNotFinite(model) is string what)
-            throw new ArgumentException($"A model with {what} cannot be saved.", nameof(model));
+        CheckFinite(model, nameof(model));
         AtomicFile.Write(path, stream => ModelWriter.Write(model, stream, cancellationToken));
         GC.KeepAlive(model); // it may be mapped
+    }
+
+    /// <summary>
+    /// Writes a model and beside it, as further tensors of the same file, the index: whoever opens the file has it at once
+    /// (<see cref="StoredRetriever"/>), and whoever does not know it reads the model as ever.
+    /// </summary>
+    /// <param name="retriever">The model and its index.</param>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="cancellationToken">Ends the writing; no file is left behind.</param>
+    /// <exception cref="ArgumentException">The model holds numbers that are not finite.</exception>
+    /// <exception cref="IOException">The file could not be written; the message says which and why.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    public static void Save(this Retriever retriever, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        CheckFinite(retriever.Model, nameof(retriever));
+        AtomicFile.Write(path, stream => ModelWriter.Write(retriever, stream, cancellationToken));
+        GC.KeepAlive(retriever); // it may be mapped
+    }
+
+    /// <summary>
+    /// The index in the file that a model was read from or opened on; null where that has none. Builds and reads nothing: over a
+    /// mapped file it takes as long for any size.
+    /// </summary>
+    /// <remarks>An index is verified with its file. In one that was altered since, and not verified, items may be missing from lists.</remarks>
+    /// <param name="model">The model.</param>
+    public static Retriever? StoredRetriever(this FactorModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Retriever? retriever = (model.Source as ModelSource)?.Index is { } index ? new(model, new(index.Parts)) : null;
+        GC.KeepAlive(model);
+        return retriever;
     }
 
     /// <summary>Reads a model and verifies all of it, checksum included.</summary>
@@ -49,7 +80,7 @@ public static class ModelFile
     /// give wrong answers, or an <see cref="InvalidDataException"/> for an id, never worse. <see cref="Verify(FactorModel, CancellationToken)"/>
     /// verifies the rest later, for instance on another thread while the model serves.</para>
     /// <para>The mapping ends when the model, its matrices and its id maps can no longer be reached. Until then the file may be
-    /// replaced, as <see cref="Save"/> does it, or deleted (not on Windows): the model keeps the bytes it was opened on. Nobody
+    /// replaced, as <see cref="Save(FactorModel, string, CancellationToken)"/> does it, or deleted (not on Windows): the model keeps the bytes it was opened on. Nobody
     /// may write to the file itself or make it shorter: the system ends a process that reads a page that is no more.</para>
     /// <para>Where the rank is no multiple of 16, factors are copied into padded rows; ids and biases stay where they are.</para>
     /// </remarks>
@@ -117,6 +148,13 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         return ModelMetadata.Format(model.Info);
+    }
+
+    private static void CheckFinite(FactorModel model, string name)
+    {
+        ArgumentNullException.ThrowIfNull(model, name);
+        if (FirstNotFinite(model) is string what)
+            throw new ArgumentException($"A model with {what} cannot be saved.", name);
     }
 
     /// <summary>What in a model is not finite, or null.</summary>

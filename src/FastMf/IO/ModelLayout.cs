@@ -24,6 +24,7 @@ internal sealed class ModelLayout
                 $"users of rank {Users.Columns} and items of rank {Items.Columns}",
                 "the same rank"
             );
+        Index = foreign ? null : IndexLayout.Of(header, Items, path);
     }
 
     /// <summary>The header.</summary>
@@ -37,4 +38,7 @@ internal sealed class ModelLayout
 
     /// <summary>The items' tensors.</summary>
     public SideLayout Items { get; }
+
+    /// <summary>The tensors of the index; null where there is none.</summary>
+    public IndexLayout? Index { get; }
 }

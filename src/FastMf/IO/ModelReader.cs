@@ -32,10 +32,15 @@ internal static class ModelReader
         ModelLayout layout = new(SafeTensorsHeader.Read(stream, path), foreign, path);
         ModelSide users = new(layout.Users);
         ModelSide items = new(layout.Items);
+        StoredIndex? index = layout.Index is null ? null : new(layout.Index);
         using TensorReader reader = new(stream, layout.Header, path);
         foreach (TensorInfo tensor in layout.Header.Tensors)
         {
-            if (!users.TryRead(tensor, reader) && !items.TryRead(tensor, reader))
+            if (
+                !users.TryRead(tensor, reader)
+                && !items.TryRead(tensor, reader)
+                && index?.TryRead(tensor, reader) != true
+            )
                 reader.Skip(tensor.Bytes);
         }
         bool? matches = reader.ChecksumMatches();
@@ -44,15 +49,17 @@ internal static class ModelReader
         said = layout.Header.Describe(path, matches);
         users.CheckContent();
         items.CheckContent();
-        return Model(layout.Info, users, items);
+        FactorModel model = Model(layout.Info, users, items, index is null ? null : new ModelSource(index));
+        index?.CheckContent(model);
+        return model;
     }
 
     /// <summary>A model of two halves.</summary>
     /// <param name="info">Mean, rating range, objective, options.</param>
     /// <param name="users">The users' half.</param>
     /// <param name="items">The items' half.</param>
-    /// <param name="source">What the memory comes from, where it is mapped.</param>
-    public static FactorModel Model(ModelInfo info, ModelSide users, ModelSide items, MappedModel? source = null) =>
+    /// <param name="source">What is kept of the file, if anything.</param>
+    public static FactorModel Model(ModelInfo info, ModelSide users, ModelSide items, ModelSource? source) =>
         new(users.Factors, items.Factors, info, users.ToIds(), items.ToIds(), users.Bias, items.Bias)
         {
             Source = source,

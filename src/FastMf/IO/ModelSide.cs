@@ -36,9 +36,9 @@ internal sealed class ModelSide
         Factors = tensors.Matrix(layout.Factors) ?? RoomFor(layout);
         if (!Factors.IsMapped)
             tensors.CopyRows(layout.Factors, Factors);
-        Bias = tensors.Floats(layout.Bias);
-        _integers = tensors.Integers(layout.Integers ?? layout.Offsets);
-        _utf8 = tensors.Bytes(layout.Utf8);
+        Bias = tensors.Values<float>(layout.Bias);
+        _integers = tensors.Values<long>(layout.Integers ?? layout.Offsets);
+        _utf8 = tensors.Values<byte>(layout.Utf8);
         CheckEnds();
     }
 
@@ -60,9 +60,9 @@ internal sealed class ModelSide
         else if (tensor == _layout.Bias)
             reader.Read(Bias.Array, tensor.Dtype);
         else if (tensor == _layout.Integers || tensor == _layout.Offsets)
-            reader.Read(_integers.Array);
+            reader.Read(_integers.Array.AsSpan());
         else if (tensor == _layout.Utf8)
-            reader.Read(_utf8.Array);
+            reader.Read(_utf8.Array.AsSpan());
         else
             return false;
         return true;

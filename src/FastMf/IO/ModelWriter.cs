@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.IO;
 
@@ -23,6 +24,17 @@ internal static class ModelWriter
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static void Write(FactorModel model, Stream stream, CancellationToken cancellationToken) =>
         Write(ModelMetadata.Format(model.Info), ModelTensors.Of(model), stream, cancellationToken);
+
+    /// <summary>Writes a model and its index.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Write(Retriever retriever, Stream stream, CancellationToken cancellationToken)
+    {
+        SortedDictionary<string, string> metadata = ModelMetadata.Format(retriever.Model.Info);
+        metadata.Add(IndexLayout.VersionKey, IndexLayout.Version);
+        IReadOnlyList<TensorSource> model = ModelTensors.Of(retriever.Model);
+        IEnumerable<TensorSource> index = IndexTensors.Of(retriever.Copy.Parts, model.Sum(tensor => tensor.Bytes));
+        Write(metadata, [.. model, .. index], stream, cancellationToken);
+    }
 
     /// <summary>Writes any metadata and tensors in this form.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FastMf.IO;
@@ -31,24 +32,19 @@ internal sealed class TensorReader : IDisposable
         _checksum = FileChecksum.Of(header);
     }
 
-    /// <summary>Reads the next bytes.</summary>
-    public void Read(Span<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            ReadOnlySpan<byte> next = Next(bytes.Length);
-            next.CopyTo(bytes);
-            bytes = bytes[next.Length..];
-        }
-    }
-
-    /// <summary>Reads the next I64 numbers.</summary>
-    public void Read(Span<long> values)
+    /// <summary>Reads the next numbers as they are.</summary>
+    public void Read<T>(Span<T> values)
+        where T : unmanaged
     {
         for (int length; values.Length > 0; values = values[length..])
         {
-            length = Math.Min(values.Length, BlockBytes / sizeof(long)); // a span counts its bytes in 32 bits
-            Read(MemoryMarshal.AsBytes(values[..length]));
+            length = Math.Min(values.Length, BlockBytes / Unsafe.SizeOf<T>()); // a span counts its bytes in 32 bits
+            for (Span<byte> bytes = MemoryMarshal.AsBytes(values[..length]); bytes.Length > 0; )
+            {
+                ReadOnlySpan<byte> next = Next(bytes.Length);
+                next.CopyTo(bytes);
+                bytes = bytes[next.Length..];
+            }
             LittleEndian.FromFile(values[..length]);
         }
     }

@@ -120,7 +120,7 @@ public sealed partial class FactorModel : IItemScorer
     /// <summary>b, likewise.</summary>
     internal float[]? ItemBiasArray => Managed(_itemBias, ref _itemBiasCopy);
 
-    /// <summary>What the model's memory comes from, where it is a mapped file; else null.</summary>
+    /// <summary>What is kept of the file that the model was read from: the mapping, the index; null for nothing.</summary>
     internal object? Source { get; init; }
 
     /// <summary>Biases that a caller may keep: of a mapped model a copy, made once.</summary>

@@ -101,9 +101,10 @@ internal readonly ref struct ItemSearch : ISimdVisitor<int>
             double error = double.PositiveInfinity; // nothing is known of single items
             if (_prune && top.Least > float.NegativeInfinity)
             {
-                if (_copy.Bounds.OfRest(panel, _start, _norm) < top.Least)
+                ReadOnlySpan<float> numbers = _copy.PanelNumbers(panel);
+                if (_copy.BoundOfRest(numbers, _start, _norm) < top.Least)
                     return;
-                if (_copy.Bounds.Of(panel, _start, _norm) < top.Least)
+                if (_copy.BoundOf(numbers, _start, _norm) < top.Least)
                     continue;
                 left &= Screen<TSimd>(panel, top.Least, sums, bounds, out error);
                 _room.Screened += rows.Length;

@@ -21,6 +21,7 @@ internal sealed class ScreeningBuilder
     private readonly sbyte[] _rest;
     private readonly float[] _scales;
     private readonly float[] _numbers;
+    private readonly float[] _limits = new float[ScreeningCopy.LimitColumns];
     private readonly Rotation _rotation;
     private readonly FactorMatrix _turned;
     private int _first; // panel of those at once
@@ -54,6 +55,7 @@ internal sealed class ScreeningBuilder
             cancellationToken.ThrowIfCancellationRequested();
             builder.MakeSome();
         }
+        builder.SumUp();
         return new(
             new(
                 new(builder._rows),
@@ -61,7 +63,8 @@ internal sealed class ScreeningBuilder
                 new(builder._head),
                 new(builder._rest),
                 new(builder._scales),
-                new(builder._numbers)
+                new(builder._numbers),
+                new(builder._limits)
             )
         );
     }
@@ -85,7 +88,38 @@ internal sealed class ScreeningBuilder
             turn.Row(row)[column] = (float)eigen.Vectors[(order[column] * n) + row];
         for (int row = 0; row < n; row++)
             turn.Row(row).CopyTo(_rotation.Q.Row(row));
+        _limits[1] = Up(Skewness(turn));
         return turn;
+    }
+
+    /// <summary>How far Q Q' is from 1, as the root of the sum of squares: what turning may change in a product.</summary>
+    public static double Skewness(FactorMatrix turn)
+    {
+        double sum = 0;
+        for (int i = 0; i < turn.Rows; i++)
+        for (int j = 0; j <= i; j++)
+        {
+            double product = i == j ? -1 : 0;
+            ReadOnlySpan<float> x = turn.Values(i);
+            ReadOnlySpan<float> y = turn.Values(j);
+            for (int k = 0; k < x.Length; k++)
+                product += (double)x[k] * y[k];
+            sum += (i == j ? 1 : 2) * product * product;
+        }
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>What holds from each panel on, and for all.</summary>
+    private void SumUp()
+    {
+        (float bias, float norm) most = (float.NegativeInfinity, 0f);
+        for (int panel = _panels - 1; panel >= 0; panel--)
+        {
+            Span<float> numbers = _numbers.AsSpan(panel * ScreeningCopy.PanelColumns, ScreeningCopy.PanelColumns);
+            most = (Math.Max(most.bias, numbers[2]), Math.Max(most.norm, numbers[3]));
+            (numbers[4], numbers[5]) = most;
+            _limits[0] = Math.Max(_limits[0], Math.Max(Math.Abs(numbers[0]), Math.Abs(numbers[2])));
+        }
     }
 
     private void MakeSome()

@@ -30,16 +30,20 @@ internal sealed class ScreeningCopy
     /// <summary>Numbers of a panel and stage: 16 scales, that of the tails, the largest |e_head|.</summary>
     public const int ScaleColumns = StageColumns + 2;
 
-    /// <summary>Numbers of a panel: the least bias, the step of its codes, the largest bias, the largest |v|.</summary>
-    public const int PanelColumns = 4;
+    /// <summary>Numbers of a panel: the least bias, the step of its codes, the largest bias, the largest |v|; the last two also from this panel on.</summary>
+    public const int PanelColumns = 6;
+
+    /// <summary>Numbers of all panels: the largest |b|, and how far Q Q' is from 1.</summary>
+    public const int LimitColumns = 2;
 
     private const double Eps = 1.0 / (1 << 24);
 
     private readonly double _relative; // of |u| |v|
     private readonly double _roundings; // of the other parts of a score
     private readonly double _tiny; // where numbers are denormal
+    private readonly ScoreBound _bound;
 
-    /// <summary>Puts a copy together and sums up what a search needs of all panels.</summary>
+    /// <summary>Puts a copy together; looks at no panel but the first, so that a mapped one is there at once.</summary>
     public ScreeningCopy(ScreeningParts parts)
     {
         Parts = parts;
@@ -49,16 +53,10 @@ internal sealed class ScreeningCopy
         double turned = 2.5 * Math.Sqrt(stride) * stride; // both sides were turned in float
         _roundings = (4.0 * (stride + 2 * Stages + 4) + stride / 16 + 32 + turned) * Eps;
         _tiny = (stride + 16) * 4e-43;
-        _relative = 1.01 * (_roundings + Skewness(parts.Turn));
-        Bounds = new PanelBounds(Panels, stride);
-        for (int panel = 0; panel < Panels; panel++)
-        {
-            ReadOnlySpan<float> numbers = PanelNumbers(panel);
-            Bounds.Set(panel, numbers[2], numbers[3]);
-            MostBias = Math.Max(MostBias, Math.Max(Math.Abs(numbers[0]), Math.Abs(numbers[2])));
-            MostNorm = Math.Max(MostNorm, numbers[3]);
-        }
-        Bounds.Close();
+        _relative = 1.01 * (_roundings + parts.Limits[1]);
+        _bound = new(stride);
+        MostBias = parts.Limits[0];
+        MostNorm = Panels == 0 ? 0 : PanelNumbers(0)[5];
     }
 
     /// <summary>The numbers.</summary>
@@ -69,9 +67,6 @@ internal sealed class ScreeningCopy
 
     /// <summary>Stages of 16 coordinates.</summary>
     public int Stages { get; }
-
-    /// <summary>What the lengths say.</summary>
-    public PanelBounds Bounds { get; }
 
     /// <summary>The largest |b|.</summary>
     public double MostBias { get; }
@@ -102,31 +97,25 @@ internal sealed class ScreeningCopy
     public ReadOnlySpan<float> ScalesOf(int panel, int stage) =>
         Parts.Scales.Slice(((long)stage * Panels + panel) * ScaleColumns, ScaleColumns);
 
-    /// <summary>The least bias, the step of its codes, the largest bias, the largest |v|.</summary>
+    /// <summary>Numbers of a panel, <see cref="PanelColumns"/> of them.</summary>
     public ReadOnlySpan<float> PanelNumbers(int panel) => Parts.Panels.Slice((long)panel * PanelColumns, PanelColumns);
+
+    /// <summary>No score of the panel is above this, by lengths alone.</summary>
+    /// <param name="numbers">The panel's.</param>
+    /// <param name="start">What the user's scores begin with.</param>
+    /// <param name="norm">|u|.</param>
+    public float BoundOf(ReadOnlySpan<float> numbers, float start, double norm) =>
+        _bound.Of(start, numbers[2], norm, _bound.Widened(numbers[3]));
+
+    /// <summary>No score of the panel and of those behind it is above this.</summary>
+    public float BoundOfRest(ReadOnlySpan<float> numbers, float start, double norm) =>
+        _bound.Of(start, numbers[4], norm, _bound.Widened(numbers[5]));
 
     /// <summary>How far a score as it is computed may be above what the bound would be without any rounding.</summary>
     /// <param name="start">What the user's scores begin with.</param>
     /// <param name="norms">|u| times the panel's largest |v|.</param>
     public double Slack(double start, double norms) =>
         _relative * norms + 4 * _roundings * (Math.Abs(start) + MostBias) + _tiny;
-
-    /// <summary>How far Q Q' is from 1, as the root of the sum of squares: what turning may change in a product.</summary>
-    private static double Skewness(FactorMatrix turn)
-    {
-        double sum = 0;
-        for (int i = 0; i < turn.Rows; i++)
-        for (int j = 0; j <= i; j++)
-        {
-            double product = i == j ? -1 : 0;
-            ReadOnlySpan<float> x = turn.Values(i);
-            ReadOnlySpan<float> y = turn.Values(j);
-            for (int k = 0; k < x.Length; k++)
-                product += (double)x[k] * y[k];
-            sum += (i == j ? 1 : 2) * product * product;
-        }
-        return Math.Sqrt(sum);
-    }
 }
 
 /// <summary>What a screening copy consists of, in memory of its own or in a mapped file.</summary>
@@ -136,11 +125,13 @@ internal sealed class ScreeningCopy
 /// <param name="Rest">Codes of the other stages: stage, panel, row of codes, item.</param>
 /// <param name="Scales">Scales: stage, panel, number.</param>
 /// <param name="Panels">Numbers: panel, number.</param>
+/// <param name="Limits">The largest |b|, and how far Q Q' is from 1.</param>
 internal sealed record ScreeningParts(
     Region<int> Rows,
     FactorMatrix Turn,
     Region<sbyte> Head,
     Region<sbyte> Rest,
     Region<float> Scales,
-    Region<float> Panels
+    Region<float> Panels,
+    Region<float> Limits
 );

@@ -1,6 +1,7 @@
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.Hosting.Tests.Hosting;
 
@@ -41,6 +42,27 @@ public class ServingTests
                 best[..found]
             );
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_index_in_the_file_is_used_from_the_first_request_on(bool mapped)
+    {
+        using TemporaryFolder folder = new();
+        FactorModel model = SmallModels.Biased(1, items: 40, rank: 16);
+        Retriever.Build(model).Save(folder["m"]);
+        await using Hosted hosted = await Hosted.Start(
+            folder["m"],
+            options => (options.Mapped, options.IndexFrom) = (mapped, 0)
+        );
+        RecommenderSnapshot snapshot = hosted.Handle.Snapshot();
+        Assert.True(snapshot.IsIndexed);
+        Assert.Equal(mapped, snapshot.Retriever!.Copy.Parts.Head.IsForeign); // that of the file, not one that was built
+        Scored[] best = new Scored[7];
+        Scored[] expected = new Scored[7];
+        Assert.Equal(model.Recommend(3, expected), snapshot.Recommend(4, best, out _));
+        Assert.Equal(expected, best);
     }
 
     [Fact]
