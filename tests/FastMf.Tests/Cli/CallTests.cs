@@ -27,7 +27,7 @@ public class CallTests
     }
 
     [Fact]
-    public void The_verbs_are_those_of_the_contract_and_split_and_update()
+    public void The_verbs_are_those_of_the_contract_and_split_update_and_index()
     {
         string[] verbs =
         [
@@ -40,6 +40,7 @@ public class CallTests
             "recommend",
             "similar",
             "update",
+            "index",
             "inspect",
             "convert",
             "tune",
