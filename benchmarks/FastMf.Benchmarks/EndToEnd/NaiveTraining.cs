@@ -39,10 +39,9 @@ internal sealed class NaiveTraining
     {
         _schedule.Begin(0);
         team.Run(_ =>
-        {
-            while (_schedule.TryTake(out int row, out int column, out int round))
+            _schedule.Work(block =>
             {
-                _schedule.WaitFor(row, column, round);
+                (int row, int column) = (block.Row, block.Column);
                 SgdTwin<NaiveSgd>.Run(
                     _grid.Entries(row, column),
                     Strip(_users, _grid.Users, row),
@@ -54,9 +53,9 @@ internal sealed class NaiveTraining
                     _rate,
                     adaGrad: true
                 );
-                _schedule.Complete(row, column, round);
-            }
-        });
+                return true;
+            })
+        );
     }
 
     /// <summary>y of a user's and an item's row.</summary>

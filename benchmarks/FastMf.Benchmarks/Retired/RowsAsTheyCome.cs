@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using FastMf.Benchmarks.EndToEnd;
 using FastMf.Data;
 using FastMf.Kernels;
@@ -54,27 +53,24 @@ internal static class RowsAsTheyCome
             DiagonalSchedule schedule = new(grid.UserStrips, grid.ItemStrips);
             schedule.Begin(0);
             long began = Stopwatch.GetTimestamp();
-            while (schedule.TryTake(out int row, out int column, out int round))
+            schedule.Work(block =>
             {
                 if (readFirst)
                 {
-                    Read(_users, grid.Users, row);
-                    Read(_items, grid.Items, column);
+                    ScheduleSimulation.Read(_users, grid.Users, block.Row);
+                    ScheduleSimulation.Read(_items, grid.Items, block.Column);
                 }
                 _kernel.Run(
-                    grid.Entries(row, column),
+                    grid.Entries(block.Row, block.Column),
                     [],
-                    ScheduleSimulation.Strip(grid.Users, row, _users, _userRows),
-                    ScheduleSimulation.Strip(grid.Items, column, _items, _itemRows),
+                    ScheduleSimulation.Strip(grid.Users, block.Row, _users, _userRows),
+                    ScheduleSimulation.Strip(grid.Items, block.Column, _items, _itemRows),
                     new SgdTerms(mean, 0.2f, NonNegative: false),
                     0.8f
                 );
-                schedule.Complete(row, column, round);
-            }
+                return true;
+            });
             return Stopwatch.GetElapsedTime(began).TotalNanoseconds;
         }
-
-        private static void Read(FactorMatrix factors, RowStrips strips, int strip) =>
-            CacheLines.Touch(MemoryMarshal.AsBytes(factors.RowsFrom(strips.Start(strip), strips.Length(strip))));
     }
 }

@@ -16,7 +16,7 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
 
     private const int MaxStrips = 4096;
 
-    /// <summary>Strips that any fit of a million ratings has, where its ratings are few or its rows wide.</summary>
+    /// <summary>Strips that any fit of a million ratings has, where its ratings are few.</summary>
     private const int SomeStrips = 16;
 
     /// <summary>Strips that keep 32 threads busy.</summary>
@@ -25,14 +25,8 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
     /// <summary>Ratings for each pair of strips beyond <see cref="SomeStrips"/>.</summary>
     private const double WorthManyStrips = 10_000;
 
-    /// <summary>
-    /// Bytes of user rows that an epoch may bring into blocks for each rating, beyond <see cref="SomeStrips"/>: a user's row
-    /// comes in once for each item strip.
-    /// </summary>
-    private const double UserBytes = 80;
-
     /// <summary>Ratings a block has at least, so that taking it costs little, when groups are many.</summary>
-    private const double WorthABlock = 1400;
+    private const double WorthABlock = 700;
 
     private const int MaxGroups = 16;
 
@@ -41,8 +35,7 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
 
     /// <summary>
     /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows; 40 where there are ratings
-    /// enough to keep many threads busy and rows narrow enough to come in that often; and fewer where blocks would hold
-    /// only a handful.
+    /// enough to keep many threads busy; and fewer where blocks would hold only a handful.
     /// </summary>
     /// <param name="ratings">Ratings.</param>
     /// <param name="users">Users.</param>
@@ -55,8 +48,7 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
         double forCache = Math.Ceiling(items * rowBytes / StripBytes);
         double some = Math.Clamp(Math.Floor(Math.Sqrt(ratings / 1000.0)), 1, SomeStrips);
         double many = Math.Min(ManyStrips, Math.Floor(Math.Sqrt(ratings / WorthManyStrips)));
-        double forUsers = Math.Floor(UserBytes * ratings / (users * rowBytes));
-        double wanted = Math.Max(some, Math.Min(many, forUsers));
+        double wanted = Math.Max(some, many);
         double blocksWorthTheirWhile = Math.Max(1, Math.Floor(Math.Sqrt(ratings / 16.0)));
         double forRows = Math.Ceiling(Math.Max(users, items) / (RowStrips.MaxRows / 2.0));
         if (forRows > MaxStrips)

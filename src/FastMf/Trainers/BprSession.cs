@@ -33,6 +33,7 @@ internal sealed class BprSession : TrainingSession
     private readonly ulong _drawSeed;
     private readonly Action<int> _work;
     private readonly Action<int> _race;
+    private readonly Func<GridBlock, bool> _tryRun;
     private readonly Action<int> _check;
     private int _epoch;
     private CancellationToken _cancellationToken;
@@ -74,6 +75,7 @@ internal sealed class BprSession : TrainingSession
         _finite = new bool[_userStretches + StretchesOf(Model.ItemFactors)];
         _work = Work;
         _race = Race;
+        _tryRun = TryRun;
         _check = CheckStretch;
     }
 
@@ -126,29 +128,16 @@ internal sealed class BprSession : TrainingSession
 
     private static int StretchesOf(FactorMatrix matrix) => (matrix.Rows + RowsAtOnce - 1) / RowsAtOnce;
 
-    private void Race(int userStrip) => TryRun(userStrip, 0);
+    private void Race(int userStrip) => TryRun(new(userStrip, 0, Round: 0, Follows: false));
 
-    private void Work(int worker)
-    {
-        while (_schedule!.TryTake(out int row, out int column, out int round))
-        {
-            if (!_schedule.WaitFor(row, column, round))
-                return;
-            if (!TryRun(row, column))
-            {
-                _schedule.Stop();
-                return;
-            }
-            _schedule.Complete(row, column, round);
-        }
-    }
+    private void Work(int worker) => _schedule!.Work(_tryRun);
 
     /// <summary>Runs a block; false where it was cancelled on the way.</summary>
-    private bool TryRun(int userStrip, int itemStrip)
+    private bool TryRun(GridBlock place)
     {
-        int block = userStrip * _grid.ItemStrips + itemStrip;
+        int block = place.Row * _grid.ItemStrips + place.Column;
         _squares[block] = _block.Run(
-            new(_grid.UsersOf(block), _grid.ItemsOf(block), _grid.Pool(itemStrip), _grid.First(block)),
+            new(_grid.UsersOf(block), _grid.ItemsOf(block), _grid.Pool(place.Column), _grid.First(block)),
             new(
                 ref Model.UserFactors.Origin,
                 _userSums,

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using FastMf.Data;
 using FastMf.Kernels;
@@ -31,6 +32,7 @@ internal sealed class SgdSession : TrainingSession
     private readonly double _variance;
     private readonly bool _far; // whether a block's rows come from memory, or nearly
     private readonly Action<int> _work;
+    private readonly Func<GridBlock, bool> _tryRun;
     private CancellationToken _cancellationToken;
 
     public SgdSession(SgdOptions options, StartingPoint start, WorkerTeam team, CancellationToken cancellationToken)
@@ -48,7 +50,11 @@ internal sealed class SgdSession : TrainingSession
         _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, shape, team);
         _far = (_grid.Users.Count + (long)_grid.Items.Count) * stride * sizeof(float) > NearBytes;
         cancellationToken.ThrowIfCancellationRequested();
-        _schedule = new DiagonalSchedule(_grid.UserStrips, _grid.ItemStrips);
+        _schedule = new DiagonalSchedule(
+            _grid.UserStrips,
+            _grid.ItemStrips,
+            DiagonalSchedule.LengthFor(team.Count, _grid.ItemStrips)
+        );
         FactorModel model = start.Model;
         _users = new SgdSide(
             _grid.Users,
@@ -78,6 +84,7 @@ internal sealed class SgdSession : TrainingSession
         _block = SgdBlock.Bind(options.Loss, options.Schedule == SgdSchedule.AdaGrad);
         _squares = new double[_grid.Blocks];
         _shards = new int[options.Parallel == SgdParallel.Hogwild ? _squares.Length : 0];
+        _tryRun = TryRun;
         _work = options.Parallel == SgdParallel.Hogwild ? Race : Work;
     }
 
@@ -101,7 +108,7 @@ internal sealed class SgdSession : TrainingSession
         _cancellationToken = cancellationToken;
         _steps.Begin(epoch);
         _schedule.Begin(CounterRandom.UniformInt(_blockSeed, (ulong)epoch, 0, _grid.ItemStrips));
-        Permutation.Fill(_shards, _blockSeed, (ulong)epoch);
+        ShuffleGroups(epoch);
         _team.Run(_work);
         cancellationToken.ThrowIfCancellationRequested();
         double squares = 0;
@@ -140,30 +147,35 @@ internal sealed class SgdSession : TrainingSession
     private double ShareOfRarest(int[] counts) =>
         PenaltyWeights.OfRating(counts.Where(n => n > 0).DefaultIfEmpty().Min(), _options.PenaltyExponent);
 
-    /// <summary>Hogwild: each worker goes through its share of the blocks, drawn anew each epoch, and waits for nobody.</summary>
-    private void Race(int worker)
+    /// <summary>Draws the order of each group's blocks for an epoch of Hogwild.</summary>
+    private void ShuffleGroups(int epoch)
     {
-        int first = (int)((long)_shards.Length * worker / _team.Count);
-        int end = (int)((long)_shards.Length * (worker + 1) / _team.Count);
-        foreach (int block in _shards.AsSpan(first..end))
+        int blocks = _grid.ItemStrips * _grid.ItemStrips; // of a group
+        for (int first = 0; first < _shards.Length; first += blocks)
         {
-            if (!TryRun(block / _grid.ItemStrips, block % _grid.ItemStrips))
-                return;
+            Span<int> group = _shards.AsSpan(first, blocks);
+            Permutation.Fill(group, _blockSeed, ((ulong)epoch << 32) + (ulong)first);
+            TensorPrimitives.Add(group, first, group);
         }
     }
 
-    private void Work(int worker)
+    private void Work(int worker) => _schedule.Work(_tryRun);
+
+    /// <summary>
+    /// Hogwild: each worker goes through its share of each group's blocks, drawn anew each epoch, and waits for nobody. Groups stay
+    /// one after the other, as with the schedule: what the later ones gain by it is worth several epochs.
+    /// </summary>
+    private void Race(int worker)
     {
-        while (_schedule.TryTake(out int row, out int column, out int round))
+        int blocks = _grid.ItemStrips * _grid.ItemStrips; // of a group
+        for (int group = 0; group < _shards.Length; group += blocks)
         {
-            if (!_schedule.WaitFor(row, column, round))
-                return;
-            if (!TryRun(row, column))
+            (int first, int end) = CountingSort.Chunk(blocks, worker, _team.Count);
+            foreach (int block in _shards.AsSpan(group + first, end - first))
             {
-                _schedule.Stop();
-                return;
+                if (!TryRun(new(block / _grid.ItemStrips, block % _grid.ItemStrips, Round: 0, Follows: false)))
+                    return;
             }
-            _schedule.Complete(row, column, round);
         }
     }
 
@@ -181,17 +193,16 @@ internal sealed class SgdSession : TrainingSession
     }
 
     /// <summary>Runs a block; false where it was cancelled on the way.</summary>
-    private bool TryRun(int row, int column)
+    private bool TryRun(GridBlock block)
     {
-        ReadOnlySpan<SgdEntry> entries = _grid.Entries(row, column);
-        ReadOnlySpan<float> weights = _grid.Weights(row, column);
-        SgdStrip users = _users.Strip(row);
-        SgdStrip items = _items.Strip(column);
-        if (_far)
-        {
-            Touch(users);
+        ReadOnlySpan<SgdEntry> entries = _grid.Entries(block.Row, block.Column);
+        ReadOnlySpan<float> weights = _grid.Weights(block.Row, block.Column);
+        SgdStrip users = _users.Strip(block.Row);
+        SgdStrip items = _items.Strip(block.Column);
+        if (_far && !block.Follows)
             Touch(items);
-        }
+        if (_far)
+            Touch(users);
         double squares = 0;
         while (!entries.IsEmpty)
         {
@@ -209,7 +220,7 @@ internal sealed class SgdSession : TrainingSession
             entries = entries[count..];
             weights = weights.IsEmpty ? weights : weights[count..];
         }
-        _squares[row * _grid.ItemStrips + column] = squares;
+        _squares[block.Row * _grid.ItemStrips + block.Column] = squares;
         return true;
     }
 }

@@ -12,23 +12,29 @@ public sealed class DiagonalScheduleTests
     [InlineData(5, 3, 4)]
     public void Each_strip_sees_its_blocks_in_the_same_order_whoever_works(int strips, int threads, int groups)
     {
-        List<(int Row, int Column)>[] rows = Run(strips, groups, threads, out List<(int, int)>[] columns);
-        List<(int Row, int Column)>[] expected = Run(strips, groups, 1, out List<(int, int)>[] expectedColumns);
-        Assert.Equal(expected, rows);
-        Assert.Equal(expectedColumns, columns);
-        Assert.All(rows, blocks => Assert.Equal(strips, blocks.Distinct().Count()));
+        List<(int Row, int Column)>[] expected = Run(strips, groups, 1, 1, out List<(int, int)>[] expectedColumns);
+        Assert.All(expected, blocks => Assert.Equal(strips, blocks.Distinct().Count()));
+        Assert.All(expectedColumns, blocks => Assert.Equal(strips * groups, blocks.Distinct().Count()));
         Assert.All(
             expectedColumns,
             blocks =>
                 Assert.Equal(blocks.Select(block => block.Item1 / strips).Order(), blocks.Select(b => b.Item1 / strips))
         );
+        for (int length = 1; length <= strips; length++)
+        {
+            Assert.Equal(expected, Run(strips, groups, length, threads, out List<(int, int)>[] columns));
+            Assert.Equal(expectedColumns, columns);
+        }
     }
 
-    [Fact]
-    public void Blocks_at_work_never_share_a_strip()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Blocks_at_work_never_share_a_strip(int length)
     {
         const int Strips = 8;
-        DiagonalSchedule schedule = new(Strips, Strips);
+        DiagonalSchedule schedule = new(Strips, Strips, length);
         schedule.Begin(3);
         int[] busyRows = new int[Strips];
         int[] busyColumns = new int[Strips];
@@ -36,47 +42,83 @@ public sealed class DiagonalScheduleTests
         int done = 0;
         using WorkerTeam team = new(4);
         team.Run(_ =>
-        {
-            while (schedule.TryTake(out int row, out int column, out int round))
+            schedule.Work(block =>
             {
-                Assert.True(schedule.WaitFor(row, column, round));
                 if (
-                    Interlocked.Increment(ref busyRows[row]) != 1
-                    || Interlocked.Increment(ref busyColumns[column]) != 1
+                    Interlocked.Increment(ref busyRows[block.Row]) != 1
+                    || Interlocked.Increment(ref busyColumns[block.Column]) != 1
                 )
                     Interlocked.Increment(ref clashes);
                 Thread.SpinWait(200);
-                Interlocked.Decrement(ref busyRows[row]);
-                Interlocked.Decrement(ref busyColumns[column]);
+                Interlocked.Decrement(ref busyRows[block.Row]);
+                Interlocked.Decrement(ref busyColumns[block.Column]);
                 Interlocked.Increment(ref done);
-                schedule.Complete(row, column, round);
-            }
-        });
+                return true;
+            })
+        );
         Assert.Equal(0, clashes);
         Assert.Equal(Strips * Strips, done);
     }
+
+    [Fact]
+    public void A_worker_stays_with_a_column_for_as_many_rounds_as_a_run_has()
+    {
+        const int Strips = 6;
+        DiagonalSchedule schedule = new(2 * Strips, Strips, Strips);
+        schedule.Begin(4);
+        List<GridBlock> blocks = [];
+        schedule.Work(block =>
+        {
+            blocks.Add(block);
+            return true;
+        });
+        Assert.Equal(2 * Strips * Strips, blocks.Count);
+        Assert.Equal(3 * Strips - 1, blocks.Count(block => !block.Follows)); // one begins and one ends short in each column but one
+        for (int k = 1; k < blocks.Count; k++)
+            Assert.True(!blocks[k].Follows || blocks[k - 1].Column == blocks[k].Column);
+    }
+
+    [Fact]
+    public void Few_workers_take_whole_columns() =>
+        Assert.Equal(
+            [40, 40, 1, 1, 1],
+            [
+                DiagonalSchedule.LengthFor(1, 40),
+                DiagonalSchedule.LengthFor(10, 40),
+                DiagonalSchedule.LengthFor(11, 40),
+                DiagonalSchedule.LengthFor(1000, 40),
+                DiagonalSchedule.LengthFor(1, 1),
+            ]
+        );
 
     [Fact]
     public void A_stopped_pass_ends_for_those_who_wait()
     {
         DiagonalSchedule schedule = new(2, 2);
         schedule.Begin(0);
-        Assert.True(schedule.TryTake(out _, out _, out _));
-        Assert.True(schedule.TryTake(out _, out _, out _));
-        Assert.True(schedule.TryTake(out int row, out int column, out int round));
-        schedule.Stop();
-        Assert.False(schedule.WaitFor(row, column, round));
-        Assert.False(schedule.TryTake(out _, out _, out _));
+        int begun = 0;
+        using WorkerTeam team = new(3);
+        team.Run(_ =>
+            schedule.Work(_ =>
+            {
+                Interlocked.Increment(ref begun);
+                SpinWait.SpinUntil(() => begun >= 2); // the third worker waits for one of them
+                return false;
+            })
+        );
+        Assert.Equal(2, begun);
+        schedule.Work(_ => throw new InvalidOperationException("A stopped pass has no blocks left."));
     }
 
     private static List<(int Row, int Column)>[] Run(
         int strips,
         int groups,
+        int length,
         int threads,
         out List<(int, int)>[] columns
     )
     {
-        DiagonalSchedule schedule = new(strips * groups, strips);
+        DiagonalSchedule schedule = new(strips * groups, strips, length);
         List<(int Row, int Column)>[] ofRows =
         [
             .. Enumerable.Range(0, strips * groups).Select(_ => new List<(int, int)>()),
@@ -85,15 +127,13 @@ public sealed class DiagonalScheduleTests
         using WorkerTeam team = new(threads);
         schedule.Begin(2);
         team.Run(_ =>
-        {
-            while (schedule.TryTake(out int row, out int column, out int round))
+            schedule.Work(block =>
             {
-                schedule.WaitFor(row, column, round);
-                ofRows[row].Add((row, column)); // safe: the strip is ours
-                ofColumns[column].Add((row, column));
-                schedule.Complete(row, column, round);
-            }
-        });
+                ofRows[block.Row].Add((block.Row, block.Column)); // safe: the strip is ours
+                ofColumns[block.Column].Add((block.Row, block.Column));
+                return true;
+            })
+        );
         columns = ofColumns;
         return ofRows;
     }
