@@ -38,6 +38,8 @@ switch (args)
         return TopBenchmark.Run(rest);
     case ["retrieval", .. string[] rest]:
         return RetrievalBenchmark.Run(rest);
+    case ["predict", .. string[] rest]:
+        return PredictBenchmark.Run(rest);
     case ["schedule", .. string[] rest]:
         return ScheduleSimulation.Run(rest);
     case ["bpr", .. string[] rest]:
@@ -58,10 +60,11 @@ switch (args)
               hogwild [ratings users items rank epochs threads repetitions]   beside the blocks: speed, error, spread
               evaluate [ratings users items ranks threads]   what the error of a rating costs beside an epoch's rating
               first [ratings users items rank epochs threads]   the first fit of a new process and those after it
-              retired serial|cold|buckets|grid     ideas that lost, beside what won
+              retired serial|parts|cold|buckets|grid   ideas that lost, beside what won
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads]   lists for all users and ranking metrics on generated data
               retrieval MODEL …                    top ten of one user at a time, with the index and without
+              predict [ranks]                      one pair's prediction, in cache, beside a plain loop
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks] [--against C]   iterations on implicit feedback, by stage

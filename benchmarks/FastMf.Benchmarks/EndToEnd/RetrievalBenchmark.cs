@@ -11,13 +11,12 @@ namespace FastMf.Benchmarks.EndToEnd;
 
 /// <summary>
 /// Top ten of one user at a time on one core: every item scored against the index, for the same users, in turn. Beside it
-/// what the memory gives: a sum over the item factors. And single predictions of rows in the cache beside a naive loop.
+/// what the memory gives: a sum over the item factors.
 /// </summary>
 internal static class RetrievalBenchmark
 {
     private const int Users = 60;
     private const int Length = 10;
-    private const int CachedRows = 32;
 
     /// <summary>Arguments: model files.</summary>
     public static int Run(string[] args)
@@ -34,7 +33,6 @@ internal static class RetrievalBenchmark
                 Text($"  index built in {Stopwatch.GetElapsedTime(began).TotalSeconds:F2} s on 2 threads")
             );
             Compare(model, retriever);
-            Predict(model);
         }
         return 0;
     }
@@ -76,63 +74,6 @@ internal static class RetrievalBenchmark
                 $"  index                {1e3 * Median(runs, run => run.Search), 8:F3} ms, {Median(runs, run => run.Scan / run.Search):F1} times as fast (a tenth of users less than {At(runs, run => run.Scan / run.Search, 0.1):F1}); scored {Median(runs, run => run.Scored):P2} of items, screened {Median(runs, run => run.Screened):P1}"
             )
         );
-    }
-
-    private static void Predict(FactorModel model)
-    {
-        const int Calls = 2_000_000;
-        float[][] u = [.. Enumerable.Range(0, CachedRows).Select(row => model.UserFactors[row].ToArray())];
-        float[][] v = [.. Enumerable.Range(0, CachedRows).Select(row => model.ItemFactors[row].ToArray())];
-        List<(double Ours, double Many, double Naive)> runs = [];
-        double sink = 0;
-        for (int repetition = 0; repetition < 9; repetition++)
-        {
-            double ours = Seconds(() => sink += Ours(model, Calls));
-            double many = Seconds(() => sink += Many(model, Calls));
-            double naive = Seconds(() => sink += Naive(u, v, Calls / 8));
-            runs.Add((ours / Calls, many / Calls, naive / (Calls / 8)));
-        }
-        Console.WriteLine(
-            Text(
-                $"  one prediction       {1e9 * Median(runs, run => run.Ours), 8:F1} ns, of many pairs at once {1e9 * Median(runs, run => run.Many):F1} ns, naive loop {1e9 * Median(runs, run => run.Naive):F1} ns: {Median(runs, run => run.Naive / run.Ours):F1} and {Median(runs, run => run.Naive / run.Many):F1} times as fast"
-            )
-        );
-        if (double.IsNaN(sink))
-            throw new InvalidOperationException("Not numbers.");
-    }
-
-    private static float Ours(FactorModel model, int calls)
-    {
-        float sum = 0;
-        for (int k = 0; k < calls; k++)
-            sum += model.Predict(k & (CachedRows - 1), (k >> 5) & (CachedRows - 1));
-        return sum;
-    }
-
-    private static float Many(FactorModel model, int calls)
-    {
-        int[] users = [.. Enumerable.Range(0, CachedRows * CachedRows).Select(k => k & (CachedRows - 1))];
-        int[] items = [.. Enumerable.Range(0, CachedRows * CachedRows).Select(k => k >> 5)];
-        float[] predictions = new float[users.Length];
-        for (int k = 0; k < calls; k += users.Length)
-            model.Predict(users, items, predictions);
-        return predictions[0];
-    }
-
-    private static float Naive(float[][] u, float[][] v, int calls)
-    {
-        float sum = 0;
-        for (int k = 0; k < calls; k++)
-            sum += Naive(u[k & (CachedRows - 1)], v[(k >> 5) & (CachedRows - 1)]);
-        return sum;
-    }
-
-    private static float Naive(float[] u, float[] v)
-    {
-        float sum = 0;
-        for (int k = 0; k < u.Length; k++)
-            sum += u[k] * v[k];
-        return sum;
     }
 
     /// <summary>Reads all floats once, with as many sums under way as hide their latency.</summary>

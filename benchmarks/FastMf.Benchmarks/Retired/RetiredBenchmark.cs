@@ -18,13 +18,18 @@ internal static class RetiredBenchmark
             case ["cold", ..]:
                 RowsAsTheyCome.Run(ratings);
                 return 0;
+            case ["parts", ..]:
+                PartByPart.Run();
+                return 0;
             case ["buckets", ..]:
                 BucketSort.Run(ratings);
                 return 0;
             case ["grid", ..]: // forty strips and four groups at every rank, and sixteen strips
                 return GridBenchmark.Run(["40x4,16x4,16x1,rule", "32,64,128", "1", "5", $"{ratings / 9L * 10}"]);
             default:
-                Console.Error.WriteLine("usage: retired serial | cold [ratings] | buckets [ratings] | grid [ratings]");
+                Console.Error.WriteLine(
+                    "usage: retired serial | parts | cold [ratings] | buckets [ratings] | grid [ratings]"
+                );
                 return 2;
         }
     }

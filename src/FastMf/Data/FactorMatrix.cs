@@ -38,6 +38,7 @@ public sealed class FactorMatrix
             );
         Block[] array = GC.AllocateArray<Block>((int)blocks, pinned: true);
         _blocks = new(array, Misalignment(ref MemoryMarshal.GetArrayDataReference(array)));
+        Address = AddressOf(ref _blocks.Origin);
     }
 
     /// <summary>A matrix over foreign memory, only to be read.</summary>
@@ -50,6 +51,7 @@ public sealed class FactorMatrix
         Debug.Assert(CanMap(address, columns));
         (Rows, Columns, Stride) = (rows, columns, columns);
         _blocks = new(address, (long)rows * (columns / 16), owner);
+        Address = address;
     }
 
     /// <summary>The largest number of columns.</summary>
@@ -91,6 +93,11 @@ public sealed class FactorMatrix
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Unsafe.As<Block, float>(ref _blocks.Origin);
     }
+
+    /// <summary>
+    /// The same as an address, which is nearer but keeps nothing alive: whoever reads there keeps the matrix alive to the end.
+    /// </summary>
+    internal nint Address { get; }
 
     /// <summary>A matrix with the given values.</summary>
     /// <param name="values">Row after row, rows x columns values, no padding.</param>
@@ -179,7 +186,9 @@ public sealed class FactorMatrix
 
     private static int StrideOf(int columns) => (columns + 15) / 16 * 16;
 
-    private static unsafe nint Misalignment(ref Block first) => -(nint)Unsafe.AsPointer(ref first) & 63; // pinned: the address stays
+    private static nint Misalignment(ref Block first) => -AddressOf(ref first) & 63;
+
+    private static unsafe nint AddressOf(ref Block pinned) => (nint)Unsafe.AsPointer(ref pinned);
 
     [InlineArray(16)]
     private struct Block

@@ -54,7 +54,7 @@ public sealed partial class FactorModel
             ofItems ? ItemBiasArray : UserBiasArray,
             ofItems ? UserFactors : ItemFactors,
             ofItems ? UserBiasArray : ItemBiasArray,
-            Offset,
+            _offset,
             [],
             penalty.Shrink,
             ofItems ? biases.Items : biases.Users,

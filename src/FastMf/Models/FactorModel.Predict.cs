@@ -14,8 +14,8 @@ public sealed partial class FactorModel
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float Predict(int user, int item)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, ItemFactors.Rows);
+        if ((uint)user >= (uint)UserFactors.Rows || (uint)item >= (uint)ItemFactors.Rows)
+            return PredictUnknown(user, item);
         float y = SimdWidth.Dispatch<PredictOne, float>(new(this, user, item));
         GC.KeepAlive(this);
         return y;
@@ -48,24 +48,73 @@ public sealed partial class FactorModel
     /// <summary>y = ((mu + a) + b) + u.v, in the order in which training adds them up; rows are in range or negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float Predict<TSimd>(int user, int item)
-        where TSimd : struct, ISimd<TSimd>
+        where TSimd : struct, ISimd<TSimd> => new Parts(this).Predict<TSimd>(user, item);
+
+    /// <summary>y where a row is unknown, or does not exist. Apart, since a call in between would cost the usual prediction its registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private float PredictUnknown(int user, int item)
     {
-        bool known = user >= 0 && item >= 0;
-        float y = known ? Offset : Info.Mean;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, ItemFactors.Rows);
+        float y = Info.Mean;
         if (_userBias.Exists && user >= 0)
             y += _userBias[user];
         if (_itemBias.Exists && item >= 0)
             y += _itemBias[item];
-        return known ? y + Dot.Of<TSimd>(UserFactors.Row(user), ItemFactors.Row(item)) : y;
+        GC.KeepAlive(this);
+        return y;
     }
 
-    /// <summary>mu as a prediction begins with it: none without biases.</summary>
-    private float Offset => HasBiases ? Info.Mean : 0f;
+    /// <summary>
+    /// What a prediction reads, looked up in one go, and once for many of them: finding the rows one by one takes longer than
+    /// the products. The model must be kept alive meanwhile.
+    /// </summary>
+    private readonly ref struct Parts
+    {
+        private readonly FactorModel _model;
+        private readonly ref float _users;
+        private readonly ref float _items;
+        private readonly Region<float> _userBias;
+        private readonly Region<float> _itemBias;
+        private readonly nint _stride;
+        private readonly float _offset;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public unsafe Parts(FactorModel model)
+        {
+            _model = model;
+            _users = ref Unsafe.AsRef<float>((void*)model.UserFactors.Address);
+            _items = ref Unsafe.AsRef<float>((void*)model.ItemFactors.Address);
+            _userBias = model._userBias;
+            _itemBias = model._itemBias;
+            _stride = model.UserFactors.Stride;
+            _offset = model._offset;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float Predict<TSimd>(int user, int item)
+            where TSimd : struct, ISimd<TSimd> =>
+            (user | item) < 0 ? _model.PredictUnknown(user, item) : Known<TSimd>(user, item);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float Known<TSimd>(int user, int item)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float y = _offset;
+            if (_userBias.Exists)
+                y += _userBias[user];
+            if (_itemBias.Exists)
+                y += _itemBias[item];
+            ref float u = ref Unsafe.Add(ref _users, user * _stride);
+            ref float v = ref Unsafe.Add(ref _items, item * _stride);
+            return y + Dot.Of<TSimd>(ref u, ref v, (nuint)_stride);
+        }
+    }
 
     private readonly struct PredictOne(FactorModel model, int user, int item) : ISimdVisitor<float>
     {
         public float Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd> => model.Predict<TSimd>(user, item);
+            where TSimd : struct, ISimd<TSimd> => new Parts(model).Known<TSimd>(user, item);
     }
 
     private readonly ref struct PredictMany(
@@ -82,15 +131,21 @@ public sealed partial class FactorModel
         public int Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd>
         {
-            for (int k = 0; k < _users.Length; k++)
+            Parts parts = new(model);
+            int userRows = model.UserFactors.Rows;
+            int itemRows = model.ItemFactors.Rows;
+            ReadOnlySpan<int> users = _users;
+            ReadOnlySpan<int> items = _items[..users.Length];
+            Span<float> predictions = _predictions[..users.Length];
+            for (int k = 0; k < users.Length; k++)
             {
-                int user = _users[k]; // read once: the caller may change it meanwhile
-                int item = _items[k];
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, model.UserFactors.Rows, nameof(users));
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, model.ItemFactors.Rows, nameof(items));
-                _predictions[k] = model.Predict<TSimd>(user, item);
+                int user = users[k]; // read once: the caller may change it meanwhile
+                int item = items[k];
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, userRows, nameof(users));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(item, itemRows, nameof(items));
+                predictions[k] = parts.Predict<TSimd>(user, item);
             }
-            return _users.Length;
+            return users.Length;
         }
     }
 }

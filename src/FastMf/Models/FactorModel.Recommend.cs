@@ -71,12 +71,12 @@ public sealed partial class FactorModel
     }
 
     /// <summary>What each score of someone with a bias begins with.</summary>
-    internal float StartFor(float userBias) => Offset + userBias;
+    internal float StartFor(float userBias) => _offset + userBias;
 
     /// <summary>What each score of a user begins with: the mean, where there are biases or nobody is known, and the user's bias.</summary>
     internal float StartOf(int user)
     {
-        float start = user < 0 ? Info.Mean : Offset;
+        float start = user < 0 ? Info.Mean : _offset;
         return _userBias.Exists && user >= 0 ? start + _userBias[user] : start;
     }
 

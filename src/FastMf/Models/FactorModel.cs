@@ -15,6 +15,7 @@ public sealed partial class FactorModel : IItemScorer
 {
     private readonly Region<float> _userBias;
     private readonly Region<float> _itemBias;
+    private readonly float _offset; // mu as a prediction begins with it: none without biases
     private float[]? _userBiasCopy; // of a mapped model, made at the first use
     private float[]? _itemBiasCopy;
 
@@ -71,6 +72,7 @@ public sealed partial class FactorModel : IItemScorer
         Items = items ?? IdMap.Range(itemFactors.Rows);
         _userBias = userBias;
         _itemBias = itemBias;
+        _offset = HasBiases ? info.Mean : 0f;
         _paddedRows = new(() => new FactorMatrix(1, Rank));
         CheckLength(Users.Count, userFactors.Rows, nameof(users));
         CheckLength(Items.Count, itemFactors.Rows, nameof(items));
