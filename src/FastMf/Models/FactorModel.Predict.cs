@@ -66,8 +66,8 @@ public sealed partial class FactorModel
     }
 
     /// <summary>
-    /// What a prediction reads, looked up in one go, and once for many of them: finding the rows one by one takes longer than
-    /// the products. The model must be kept alive meanwhile.
+    /// What a prediction reads, looked up in one go, and once for many of them: looking for each part where it is needed
+    /// costs half as much again. The model must be kept alive meanwhile.
     /// </summary>
     private readonly ref struct Parts
     {
