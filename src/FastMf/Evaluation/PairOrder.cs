@@ -6,141 +6,177 @@ using FastMf.Simd;
 namespace FastMf.Evaluation;
 
 /// <summary>
-/// Counts, for users of a block, the pairs of a relevant and another item that are in the right order. All items are
-/// scored; how many come before a relevant one is counted without sorting. One worker's room.
+/// Counts, for the users of a block, the pairs of a relevant and another item that are in the right order. How many items come
+/// before a relevant one is counted panel by panel, without sorting: sums tell for nearly all items, the few whose scores lie
+/// too near to a relevant one's are scored exactly, and a panel none of whose scores can reach one is passed over. One worker's room.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="panels">All its items.</param>
-/// <param name="mostRelevant">The most relevant items of a user.</param>
+/// <param name="mostRelevant">The most relevant items that the users of a block have together.</param>
 /// <param name="width">The register width.</param>
 internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRelevant, int width)
 {
-    private const int TileSize = ScoreTile.Users * ScoreTile.Items;
+    /// <summary>The most users of a block.</summary>
+    public const int Users = 64;
 
     private readonly PanelScorer _scorer = new(model, panels);
-    private readonly float[] _scores = new float[(long)panels.Count * TileSize];
-    private readonly ulong[] _keys = new ulong[mostRelevant];
-    private readonly float[] _least = new float[2 * mostRelevant + 1];
-    private readonly int[] _counts = new int[2 * mostRelevant + 1];
+    private readonly ulong[] _keys = new ulong[mostRelevant]; // of known relevant items, ascending for each user, like the next ones
+    private readonly float[] _scores = new float[mostRelevant];
+    private readonly int[] _before = new int[mostRelevant]; // items that come before
+    private readonly ulong[] _unsure = new ulong[mostRelevant];
+    private readonly int[] _starts = new int[Users + 1]; // of each user's keys
+    private readonly int[] _known = new int[Users]; // candidates, relevant ones included
+    private readonly int[] _relevant = new int[Users];
+    private readonly int[] _rows = new int[Users];
+    private readonly float[] _begins = new float[Users];
+    private readonly double[] _norms = new double[Users];
+    private readonly ulong[] _excluded = new ulong[(long)Users * panels.Count]; // a bit for each place of each panel
+    private readonly int[] _here = new int[Users];
 
-    /// <summary>Scores all items for one to four users.</summary>
-    /// <param name="users">Their rows in the model; negative for unknown ones.</param>
-    public void Score(ReadOnlySpan<int> users) => SimdWidth.Dispatch<ScorePanels, int>(new(this, users), width);
-
-    /// <summary>The pairs in the right order, and all, of one of the users scored last.</summary>
-    /// <param name="k">Which of them.</param>
-    /// <param name="relevant">Rows of relevant items, each once; -1 for one that the model does not know, which comes last.</param>
-    /// <param name="excluded">Rows of items that take no part, ascending; none is relevant.</param>
-    public (long Ordered, long Pairs) Count(int k, ReadOnlySpan<int> relevant, ReadOnlySpan<int> excluded)
+    /// <summary>Counts the pairs of a block's users.</summary>
+    /// <param name="block">The users and their relevant items.</param>
+    /// <param name="problem">Which items take no part.</param>
+    public void Count(UserBlock block, RankingProblem problem)
     {
-        Span<ulong> keys = KeysOf(k, relevant);
-        // How many items of all have a score of at least -infinity, that of a relevant item, and more than that.
-        Span<float> least = _least.AsSpan(0, 2 * keys.Length + 1);
-        Span<int> counts = _counts.AsSpan(0, least.Length);
-        counts.Clear();
-        least[0] = float.NegativeInfinity;
-        for (int i = 0; i < keys.Length; i++)
+        Array.Clear(_excluded, 0, block.Count * panels.Count);
+        for (int i = 0; i < block.Count; i++)
         {
-            least[2 * i + 1] = TopK.Score(keys[i]);
-            least[2 * i + 2] = Above(least[2 * i + 1]);
+            int user = _rows[i] = block.Users[i];
+            _begins[i] = model.StartOf(user);
+            _norms[i] = user < 0 ? 0 : ItemOrder.Norm(model.UserFactors, user);
+            _known[i] = panels.Items;
+            foreach (int item in problem.ExcludedOf(block.ExcludeRows[i]))
+            {
+                (int panel, int place) = Math.DivRem(panels.PlaceOf(item), ScoreTile.Items);
+                ref ulong bits = ref _excluded[i * panels.Count + panel];
+                _known[i] -= (int)(~bits >> place & 1); // a pair may be excluded twice
+                bits |= 1UL << place;
+            }
         }
-        SimdWidth.Dispatch<CountPanels, int>(new(this, k, least, counts), width);
-        long before = 0; // pairs of a relevant item and any other that comes before it
-        for (int i = 0; i < keys.Length; i++)
-        {
-            before += counts[2 * i + 2];
-            if (counts[2 * i + 1] - counts[2 * i + 2] > 1)
-                before += SimdWidth.Dispatch<TiesBefore, int>(new(this, k, keys[i]), width);
-        }
-        before -= (long)keys.Length * (keys.Length - 1) / 2; // among themselves
-        int others = counts[0] - keys.Length;
-        int last = -1; // a pair may be excluded twice
-        foreach (int item in excluded)
-        {
-            float score = ScoreOf(k, item);
-            if (item == last || float.IsNaN(score))
-                continue;
-            last = item;
-            before -= ~keys.BinarySearch(TopK.Key(item, score));
-            others--;
-        }
-        return ((long)keys.Length * others - before, (long)relevant.Length * others);
+        SimdWidth.Dispatch<CountAll, int>(new(this, block), width);
     }
 
-    /// <summary>The places of the relevant items that the model knows, as ascending keys of <see cref="TopK"/>.</summary>
-    private Span<ulong> KeysOf(int k, ReadOnlySpan<int> relevant)
+    /// <summary>The pairs in the right order, and all, of one of the users counted last.</summary>
+    public (long Ordered, long Pairs) Of(int i)
+    {
+        long keys = _starts[i + 1] - _starts[i];
+        long others = _known[i] - keys;
+        long before = -keys * (keys - 1) / 2; // relevant ones before each other
+        foreach (int count in _before.AsSpan(_starts[i].._starts[i + 1]))
+            before += count;
+        return (keys * others - before, _relevant[i] * others);
+    }
+
+    /// <summary>Finds the scores of relevant items.</summary>
+    private void Begin<TSimd>(UserBlock block)
+        where TSimd : struct, ISimd<TSimd>
     {
         int count = 0;
-        foreach (int item in relevant)
+        for (int i = 0; i < block.Count; i++)
         {
-            float score = item < 0 ? float.NaN : ScoreOf(k, item);
-            if (!float.IsNaN(score))
-                _keys[count++] = TopK.Key(item, score);
-        }
-        Span<ulong> keys = _keys.AsSpan(0, count);
-        keys.Sort();
-        return keys;
-    }
-
-    private float ScoreOf(int k, int item)
-    {
-        (int panel, int j) = Math.DivRem(panels.PlaceOf(item), ScoreTile.Items);
-        return ScoresOf(k, panel)[j];
-    }
-
-    private int RowAt(int panel, int j) => panels.RowsOf(panel)[j];
-
-    private ReadOnlySpan<float> ScoresOf(int k, int panel) =>
-        _scores.AsSpan(panel * TileSize + k * ScoreTile.Items, ScoreTile.Items);
-
-    /// <summary>What only scores above this one reach.</summary>
-    private static float Above(float score) => float.IsPositiveInfinity(score) ? float.NaN : MathF.BitIncrement(score);
-
-    private readonly ref struct ScorePanels(PairOrder order, ReadOnlySpan<int> users) : ISimdVisitor<int>
-    {
-        private readonly ReadOnlySpan<int> _users = users;
-
-        public int Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd>
-        {
-            int panels = order._scores.Length / TileSize;
-            for (int panel = 0; panel < panels; panel++)
-                order._scorer.Score<TSimd>(panel, _users, order._scores.AsSpan(panel * TileSize, TileSize));
-            return panels;
-        }
-    }
-
-    private readonly ref struct CountPanels(PairOrder order, int k, ReadOnlySpan<float> least, Span<int> counts)
-        : ISimdVisitor<int>
-    {
-        private readonly ReadOnlySpan<float> _least = least;
-        private readonly Span<int> _counts = counts;
-
-        public int Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd>
-        {
-            int panels = order._scores.Length / TileSize;
-            for (int panel = 0; panel < panels; panel++)
-                ScoreTile.Count<TSimd>(order.ScoresOf(k, panel), _least, _counts);
-            return panels;
-        }
-    }
-
-    /// <summary>How many items with the very score of a key have a lower row.</summary>
-    private readonly struct TiesBefore(PairOrder order, int k, ulong key) : ISimdVisitor<int>
-    {
-        public int Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd>
-        {
-            (float score, int before) = (TopK.Score(key), 0);
-            for (int panel = 0; panel < order._scores.Length / TileSize; panel++)
+            _starts[i] = count;
+            _relevant[i] = block.RelevantOf(i).Length;
+            foreach (int item in block.RelevantOf(i))
             {
-                ReadOnlySpan<float> scores = order.ScoresOf(k, panel);
-                ulong ties = ScoreTile.AtLeast<TSimd>(scores, score) & ~ScoreTile.AtLeast<TSimd>(scores, Above(score));
-                for (; ties != 0; ties &= ties - 1)
-                    before += order.RowAt(panel, BitOperations.TrailingZeroCount(ties)) < TopK.Row(key) ? 1 : 0;
+                float score = item < 0 ? float.NaN : _scorer.Score<TSimd>(_rows[i], item);
+                if (!float.IsNaN(score))
+                    _keys[count++] = TopK.Key(item, score);
             }
-            return before;
+            _keys.AsSpan(_starts[i]..count).Sort();
+        }
+        _starts[block.Count] = count;
+        for (int k = 0; k < count; k++)
+            (_scores[k], _before[k]) = (TopK.Score(_keys[k]), 0);
+    }
+
+    /// <summary>Whether a panel may change what is known of a user: an item of it may reach a relevant one, or is no number.</summary>
+    private bool Matters(int i, int panel)
+    {
+        float most = panels.Bounds.Of(panel, _begins[i], _norms[i]);
+        return _starts[i] == _starts[i + 1] ? !float.IsFinite(most) : !(most < _scores[_starts[i]]);
+    }
+
+    private void CountFour<TSimd>(int panel, ReadOnlySpan<int> four)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        Span<int> users = stackalloc int[four.Length];
+        for (int k = 0; k < four.Length; k++)
+            users[k] = _rows[four[k]];
+        _scorer.Begin<TSimd>(panel, users);
+        for (int k = 0; k < four.Length; k++)
+        {
+            int i = four[k];
+            Range keys = _starts[i].._starts[i + 1];
+            ulong among = panels.PlacesOf(panel) & ~_excluded[i * panels.Count + panel];
+            Span<ulong> unsure = _unsure.AsSpan(keys);
+            int reached = _scorer.Count<TSimd>(
+                k,
+                _begins[i],
+                _norms[i],
+                among,
+                _scores.AsSpan(keys),
+                _before.AsSpan(keys),
+                unsure
+            );
+            if (reached < 0)
+                CountOneByOne<TSimd>(i, panel, among);
+            for (int key = 0; key < reached; key++)
+            {
+                for (ulong bits = unsure[key]; bits != 0; bits &= bits - 1)
+                {
+                    ulong other = KeyAt<TSimd>(i, panel, BitOperations.TrailingZeroCount(bits)) ?? 0;
+                    _before[_starts[i] + key] += other > _keys[_starts[i] + key] ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>The same where numbers are so large that sums tell nothing, or are none.</summary>
+    private void CountOneByOne<TSimd>(int i, int panel, ulong among)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        for (; among != 0; among &= among - 1)
+        {
+            if (KeyAt<TSimd>(i, panel, BitOperations.TrailingZeroCount(among)) is not { } other)
+            {
+                _known[i]--;
+                continue;
+            }
+            for (int key = _starts[i]; key < _starts[i + 1]; key++)
+                _before[key] += other > _keys[key] ? 1 : 0;
+        }
+    }
+
+    /// <summary>The key of an item for a user; null where its score is no number.</summary>
+    private ulong? KeyAt<TSimd>(int i, int panel, int place)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int item = panels.RowsOf(panel)[place];
+        float score = _scorer.Score<TSimd>(_rows[i], item);
+        return float.IsNaN(score) ? null : TopK.Key(item, score);
+    }
+
+    private readonly ref struct CountAll(PairOrder order, UserBlock block) : ISimdVisitor<int>
+    {
+        private readonly UserBlock _block = block;
+
+        public int Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            order.Begin<TSimd>(_block);
+            int panels = order._excluded.Length / Users;
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int here = 0;
+                for (int i = 0; i < _block.Count; i++)
+                {
+                    if (order.Matters(i, panel))
+                        order._here[here++] = i;
+                }
+                for (int k = 0; k < here; k += ScoreTile.Users)
+                    order.CountFour<TSimd>(panel, order._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)));
+            }
+            return panels;
         }
     }
 }

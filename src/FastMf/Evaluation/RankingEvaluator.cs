@@ -5,8 +5,7 @@ using FastMf.Threads;
 namespace FastMf.Evaluation;
 
 /// <summary>
-/// Ranks items for each test user, again and again without allocating while the model's numbers change between calls.
-/// Users
+/// Ranks items for each test user, again and again without allocating while the model's numbers change between calls. Users
 /// are added up in their order within blocks of 64, and the blocks in theirs, so a result does not depend on threads.
 /// </summary>
 internal sealed class RankingEvaluator
@@ -114,16 +113,17 @@ internal sealed class RankingEvaluator
     private void AddUsers(Room room, int from, int to, ref RankingSums sums)
     {
         UserLists lists = room.Lists;
-        lists.Rank(room.TestUsers[from..to], room.ModelUsers[from..to], room.ExcludeRows[from..to]);
-        for (int i = from; i < to; i++)
+        UserBlock block = room.Users(from, to);
+        lists.Rank(block);
+        for (int i = 0; i < block.Count; i++)
         {
-            ReadOnlySpan<int> relevant = room.RelevantOf(i);
-            ReadOnlySpan<ulong> list = lists.ListOf(i - from, relevant);
-            (long ordered, long pairs) = _auc ? lists.PairsOf(i - from, relevant) : (0, 0);
+            ReadOnlySpan<int> relevant = block.RelevantOf(i);
+            ReadOnlySpan<ulong> list = lists.ListOf(block, i);
+            (long ordered, long pairs) = _auc ? lists.PairsOf(block, i) : (0, 0);
             (double popularity, double novelty) = _problem.Popularity.MeansOf(list);
             RankedUser ranked = new()
             {
-                Hits = room.HitsOf(i, list),
+                Hits = room.HitsOf(relevant, list),
                 Cutoff = _k,
                 Relevant = relevant.Length,
                 OrderedPairs = ordered,
@@ -132,7 +132,7 @@ internal sealed class RankingEvaluator
                 Popularity = popularity,
                 Novelty = novelty,
             };
-            sums.Add(ranked, room.ModelUsers[i] < 0);
+            sums.Add(ranked, block.Users[i] < 0);
         }
     }
 
@@ -168,13 +168,16 @@ internal sealed class RankingEvaluator
         /// <summary>How many users may be ranked at once.</summary>
         public int Capacity => Math.Min(BlockSize, Lists.Capacity);
 
-        public ReadOnlySpan<int> TestUsers => _testUsers;
-
-        public ReadOnlySpan<int> ModelUsers => _modelUsers;
-
-        public ReadOnlySpan<int> ExcludeRows => _excludeRows;
-
-        public ReadOnlySpan<int> RelevantOf(int i) => _relevant.AsSpan(_ends[i].._ends[i + 1]);
+        /// <summary>Some of the users taken in.</summary>
+        public UserBlock Users(int from, int to) =>
+            new()
+            {
+                TestUsers = _testUsers.AsSpan(from..to),
+                Users = _modelUsers.AsSpan(from..to),
+                ExcludeRows = _excludeRows.AsSpan(from..to),
+                Starts = _ends.AsSpan(from..(to + 1)),
+                AllRelevant = _relevant,
+            };
 
         /// <summary>Takes in the test users that have relevant items, and counts those that have ratings but none.</summary>
         public int FindRelevant(int first, int end, ref RankingSums sums)
@@ -198,16 +201,16 @@ internal sealed class RankingEvaluator
         }
 
         /// <summary>Which places of a list have a relevant item.</summary>
-        public ReadOnlySpan<bool> HitsOf(int i, ReadOnlySpan<ulong> keys)
+        public ReadOnlySpan<bool> HitsOf(ReadOnlySpan<int> relevant, ReadOnlySpan<ulong> keys)
         {
-            Mark(RelevantOf(i), true);
+            Mark(relevant, true);
             for (int place = 0; place < keys.Length; place++)
             {
                 int item = TopK.Row(keys[place]);
                 Listed[item] = true;
                 _hits[place] = _modelMarks[item];
             }
-            Mark(RelevantOf(i), false);
+            Mark(relevant, false);
             return _hits.AsSpan(0, keys.Length);
         }
 

@@ -4,8 +4,8 @@ using FastMf.Models;
 namespace FastMf.Evaluation;
 
 /// <summary>
-/// Lists of anything that scores items, one user after the other: all items are scored and the candidates sorted.
-/// Candidates are all items that are not excluded, or of those the relevant ones and some drawn from the others.
+/// Lists of anything that scores items, one user after the other. Candidates are all items that are not excluded, or of those
+/// the relevant ones and some drawn from the others. Nothing is sorted but lists and relevant items.
 /// </summary>
 /// <param name="scorer">Gives the scores.</param>
 /// <param name="problem">What is excluded.</param>
@@ -15,86 +15,68 @@ namespace FastMf.Evaluation;
 internal sealed class ScoredLists(IItemScorer scorer, RankingProblem problem, int k, int? negatives, ulong seed)
     : UserLists
 {
-    private const int Users = 16;
-
     private readonly float[] _scores = new float[scorer.Items.Count];
-    private readonly bool[] _relevant = new bool[scorer.Items.Count];
     private readonly int[] _others = new int[scorer.Items.Count];
-    private readonly ulong[] _keys = new ulong[scorer.Items.Count];
-    private readonly int[] _testUsers = new int[Users];
-    private readonly int[] _users = new int[Users];
-    private readonly int[] _excludeRows = new int[Users];
-    private int _candidates;
+    private readonly ulong[] _relevant = new ulong[problem.MostRatings(1)]; // keys of relevant candidates
+    private readonly ulong[] _list = new ulong[Math.Min(k, scorer.Items.Count)];
+    private int _relevantCount;
+    private int _otherCount;
 
-    public override int Length { get; } = Math.Min(k, scorer.Items.Count);
+    public override int Length => _list.Length;
 
-    public override int Capacity => Users;
+    public override int Capacity => 64;
 
-    public override void Rank(ReadOnlySpan<int> testUsers, ReadOnlySpan<int> users, ReadOnlySpan<int> excludeRows)
+    public override void Rank(UserBlock block) { }
+
+    public override ReadOnlySpan<ulong> ListOf(UserBlock block, int i)
     {
-        testUsers.CopyTo(_testUsers);
-        users.CopyTo(_users);
-        excludeRows.CopyTo(_excludeRows);
+        scorer.ScoreItems(block.Users[i], _scores);
+        foreach (int item in problem.ExcludedOf(block.ExcludeRows[i]))
+            _scores[item] = float.NaN;
+        TopK list = new(_list);
+        _relevantCount = 0;
+        foreach (int item in block.RelevantOf(i))
+        {
+            if (item < 0 || float.IsNaN(_scores[item]))
+                continue;
+            list.Offer(_relevant[_relevantCount++] = TopK.Key(item, _scores[item]));
+            _scores[item] = float.NaN;
+        }
+        _relevant.AsSpan(0, _relevantCount).Sort();
+        FindOthers(block.TestUsers[i]);
+        foreach (int item in _others.AsSpan(0, _otherCount))
+        {
+            if (_scores[item] >= list.Least)
+                list.Offer(TopK.Key(item, _scores[item]));
+        }
+        return _list.AsSpan(0, list.Finish());
     }
 
-    public override ReadOnlySpan<ulong> ListOf(int i, ReadOnlySpan<int> relevant)
+    public override (long Ordered, long Pairs) PairsOf(UserBlock block, int i)
     {
-        scorer.ScoreItems(_users[i], _scores);
-        foreach (int item in problem.ExcludedOf(_excludeRows[i]))
-            _scores[item] = float.NaN;
-        Mark(relevant, true);
-        _candidates = 0;
+        long ordered = 0;
+        ReadOnlySpan<ulong> relevant = _relevant.AsSpan(0, _relevantCount);
+        foreach (int item in _others.AsSpan(0, _otherCount))
+            ordered += _relevantCount - ~relevant.BinarySearch(TopK.Key(item, _scores[item]));
+        return (ordered, (long)block.RelevantOf(i).Length * _otherCount);
+    }
+
+    /// <summary>Lists the items with a score, or as many as wanted, drawn from them.</summary>
+    private void FindOthers(int testUser)
+    {
         int others = 0;
         for (int item = 0; item < _scores.Length; item++)
         {
-            if (float.IsNaN(_scores[item]))
-                continue;
-            if (_relevant[item])
-                Add(item);
-            else
-                _others[others++] = item;
+            _others[others] = item;
+            others += float.IsNaN(_scores[item]) ? 0 : 1;
         }
-        int drawn = Math.Min(negatives ?? others, others);
-        for (int draw = 0; draw < drawn; draw++)
+        _otherCount = Math.Min(negatives ?? others, others);
+        if (_otherCount == others)
+            return;
+        for (int draw = 0; draw < _otherCount; draw++)
         {
-            if (drawn < others)
-            {
-                int at = draw + CounterRandom.UniformInt(seed, (ulong)_testUsers[i], (ulong)draw, others - draw);
-                (_others[draw], _others[at]) = (_others[at], _others[draw]);
-            }
-            Add(_others[draw]);
-        }
-        Mark(relevant, false);
-        Span<ulong> keys = _keys.AsSpan(0, _candidates);
-        keys.Sort();
-        keys.Reverse();
-        return keys[..Math.Min(Length, keys.Length)];
-    }
-
-    public override (long Ordered, long Pairs) PairsOf(int i, ReadOnlySpan<int> relevant)
-    {
-        Mark(relevant, true);
-        long ordered = 0;
-        int behind = 0; // other items, from the last place on
-        for (int place = _candidates - 1; place >= 0; place--)
-        {
-            if (_relevant[TopK.Row(_keys[place])])
-                ordered += behind;
-            else
-                behind++;
-        }
-        Mark(relevant, false);
-        return (ordered, (long)relevant.Length * behind);
-    }
-
-    private void Add(int item) => _keys[_candidates++] = TopK.Key(item, _scores[item]);
-
-    private void Mark(ReadOnlySpan<int> items, bool mark)
-    {
-        foreach (int item in items)
-        {
-            if (item >= 0)
-                _relevant[item] = mark;
+            int at = draw + CounterRandom.UniformInt(seed, (ulong)testUser, (ulong)draw, others - draw);
+            (_others[draw], _others[at]) = (_others[at], _others[draw]);
         }
     }
 }

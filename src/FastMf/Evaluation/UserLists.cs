@@ -1,6 +1,6 @@
 namespace FastMf.Evaluation;
 
-/// <summary>Finds the lists of users, a few at a time. One worker's room.</summary>
+/// <summary>Finds the lists of users, a block at a time. One worker's room.</summary>
 internal abstract class UserLists
 {
     /// <summary>How long a list is at most.</summary>
@@ -9,17 +9,14 @@ internal abstract class UserLists
     /// <summary>How many users may be ranked at once.</summary>
     public abstract int Capacity { get; }
 
-    /// <summary>Ranks for users of consecutive places; all three lists are by place.</summary>
-    /// <param name="testUsers">Their rows in the test ratings.</param>
-    /// <param name="users">Their rows in the model; negative for unknown ones.</param>
-    /// <param name="excludeRows">Their rows among those with excluded items; negative where there is none.</param>
-    public abstract void Rank(ReadOnlySpan<int> testUsers, ReadOnlySpan<int> users, ReadOnlySpan<int> excludeRows);
+    /// <summary>Does for a block what is done for all of its users together.</summary>
+    public abstract void Rank(UserBlock block);
 
-    /// <summary>The list of one of the users ranked last, as keys of <see cref="Kernels.TopK"/>, the best first.</summary>
-    /// <param name="i">Which of them; they are asked for in order.</param>
-    /// <param name="relevant">Rows of the user's relevant items; -1 for one that the model does not know.</param>
-    public abstract ReadOnlySpan<ulong> ListOf(int i, ReadOnlySpan<int> relevant);
+    /// <summary>The list of one of the users, as keys of <see cref="Kernels.TopK"/>, the best first.</summary>
+    /// <param name="block">The block ranked last.</param>
+    /// <param name="i">Which of its users; they are asked for in order.</param>
+    public abstract ReadOnlySpan<ulong> ListOf(UserBlock block, int i);
 
     /// <summary>The pairs of a relevant and another item in the right order, and all, of the same user after its list; zeros where nobody wants to know.</summary>
-    public abstract (long Ordered, long Pairs) PairsOf(int i, ReadOnlySpan<int> relevant);
+    public abstract (long Ordered, long Pairs) PairsOf(UserBlock block, int i);
 }

@@ -7,8 +7,8 @@ namespace FastMf.Models;
 
 /// <summary>
 /// Finds the best items for a block of users at once: the answers of <see cref="FactorModel.Recommend(int, Span{Scored}, Ratings?)"/>,
-/// to the bit. Bounds of the scores of four users and a panel of items are compared with the least score of each user's list
-/// while they are in registers; only survivors are looked up among the excluded, and scored. One worker's room; ranking
+/// to the bit. Bounds of the scores of four users and a panel of items are compared with the least score of each user's list;
+/// only survivors are looked up among the excluded, and scored. One worker's room; ranking
 /// allocates nothing.
 /// </summary>
 internal sealed class BlockRanking
@@ -121,18 +121,15 @@ internal sealed class BlockRanking
         where TSimd : struct, ISimd<TSimd>
     {
         Span<int> users = stackalloc int[four.Length];
-        Span<double> norms = stackalloc double[four.Length];
-        Span<float> least = stackalloc float[four.Length];
         for (int k = 0; k < four.Length; k++)
-            (users[k], norms[k], least[k]) = (_users[four[k]], _norms[four[k]], _least[four[k]]);
-        Span<ulong> survivors = stackalloc ulong[ScoreTile.Users];
-        ReadOnlySpan<int> rows = _panels.RowsOf(panel);
-        if (!_scorer.TryFind<TSimd>(panel, users, norms, least, survivors))
-            survivors.Fill(ulong.MaxValue >> (ScoreTile.Items - rows.Length));
+            users[k] = _users[four[k]];
+        _scorer.Begin<TSimd>(panel, users);
         for (int k = 0; k < four.Length; k++)
         {
-            if (survivors[k] != 0)
-                Offer<TSimd>(four[k], survivors[k], rows, exclude);
+            int i = four[k];
+            ulong survivors = _scorer.Find<TSimd>(k, _starts[i], _norms[i], _least[i]);
+            if (survivors != 0)
+                Offer<TSimd>(i, survivors, _panels.RowsOf(panel), exclude);
         }
     }
 

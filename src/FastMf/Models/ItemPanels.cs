@@ -63,6 +63,9 @@ internal sealed class ItemPanels
         return _rows.AsSpan(first, Math.Min(ScoreTile.Items, _rows.Length - first));
     }
 
+    /// <summary>A bit for each place of a panel that has an item.</summary>
+    public ulong PlacesOf(int panel) => ulong.MaxValue >> (ScoreTile.Items - RowsOf(panel).Length);
+
     /// <summary>Where a candidate is: panel and place in it are quotient and remainder by 64.</summary>
     public int PlaceOf(int row) => _places[row];
 

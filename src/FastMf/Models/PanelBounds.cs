@@ -49,5 +49,5 @@ internal sealed class PanelBounds(int panels, int stride)
     /// <param name="panel">The panel.</param>
     /// <param name="norm">|u|, from <see cref="ItemOrder.Norm"/>.</param>
     public double Slack(int panel, double norm) =>
-        PromiseTile.Slack(stride) * norm * _panelNorm[panel] + 3 * _bound.Tiny;
+        ScoreTile.Slack(stride) * norm * _panelNorm[panel] + 3 * _bound.Tiny;
 }

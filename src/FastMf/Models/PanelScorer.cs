@@ -4,7 +4,10 @@ using FastMf.Simd;
 
 namespace FastMf.Models;
 
-/// <summary>Scores of up to four users for a panel of items, to the bit those of one user and one item. One worker's room.</summary>
+/// <summary>
+/// Compares the scores of up to four users for a panel of items with given ones: sums for all first, exact scores, to the bit
+/// those of one user and one item, where a sum cannot tell. One worker's room.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="panels">Its items.</param>
 internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
@@ -12,71 +15,69 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
     private const double Large = 1e30; // far from where a float overflows
 
     private readonly FactorMatrix _nobody = new(1, model.Rank); // zeros: the row of an unknown user
-    private readonly FactorMatrix _room = new(ScoreTile.Room / ScoreTile.Items, ScoreTile.Items);
+    private readonly FactorMatrix _sums = new(ScoreTile.Users, ScoreTile.Items);
+    private int _panel;
 
-    /// <summary>Writes the scores of a panel.</summary>
+    /// <summary>Adds up the products of a panel.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="users">Rows of one to four users; negative for unknown ones.</param>
-    /// <param name="scores">Room for 64 scores of each of four users; NaN where there is no item. What is behind the last user is of no use.</param>
-    public void Score<TSimd>(int panel, ReadOnlySpan<int> users, Span<float> scores)
+    public void Begin<TSimd>(int panel, ReadOnlySpan<int> users)
         where TSimd : struct, ISimd<TSimd>
     {
+        _panel = panel;
         int last = users.Length - 1;
-        (int u0, int u1) = (users[0], users[Math.Min(1, last)]);
-        (int u2, int u3) = (users[Math.Min(2, last)], users[last]);
-        ReadOnlySpan<float> starts = [model.StartOf(u0), model.StartOf(u1), model.StartOf(u2), model.StartOf(u3)];
         ScoreTile.Products<TSimd>(
             panels.FactorsOf(panel),
-            panels.BiasesOf(panel),
-            RowOf(u0),
-            RowOf(u1),
-            RowOf(u2),
-            RowOf(u3),
-            starts,
-            _room.Span(0, _room.Rows),
-            scores
-        );
-    }
-
-    /// <summary>Finds the items of a panel whose scores may reach what users need; none that does is missing.</summary>
-    /// <param name="panel">The panel.</param>
-    /// <param name="users">Rows of one to four users; negative for unknown ones.</param>
-    /// <param name="norms">The lengths of their rows.</param>
-    /// <param name="least">The scores to reach.</param>
-    /// <param name="bits">Room for the bits of four users.</param>
-    /// <returns>False where numbers are so large that the bound says nothing.</returns>
-    public bool TryFind<TSimd>(
-        int panel,
-        ReadOnlySpan<int> users,
-        ReadOnlySpan<double> norms,
-        ReadOnlySpan<float> least,
-        Span<ulong> bits
-    )
-        where TSimd : struct, ISimd<TSimd>
-    {
-        int last = users.Length - 1;
-        Span<float> needs = stackalloc float[3 * ScoreTile.Users];
-        for (int k = 0; k < ScoreTile.Users; k++)
-        {
-            int i = Math.Min(k, last);
-            double slack = panels.Bounds.Slack(panel, norms[i]);
-            if (!(slack < Large))
-                return false;
-            needs[3 * k] = model.StartOf(users[i]);
-            needs[3 * k + 1] = (float)slack;
-            needs[3 * k + 2] = least[i];
-        }
-        PromiseTile.AtLeast<TSimd>(
-            panels.FactorsOf(panel),
-            panels.BiasesOf(panel),
             RowOf(users[0]),
             RowOf(users[Math.Min(1, last)]),
             RowOf(users[Math.Min(2, last)]),
             RowOf(users[last]),
-            needs,
-            bits
+            _sums.Span(0, ScoreTile.Users)
         );
-        return true;
+    }
+
+    /// <summary>Finds the places of the panel whose scores may reach what a user needs; none that does is missing.</summary>
+    /// <param name="k">Which of the users of <see cref="Begin"/>.</param>
+    /// <param name="start">What the user's scores begin with.</param>
+    /// <param name="norm">The length of the user's row.</param>
+    /// <param name="least">The score to reach.</param>
+    public ulong Find<TSimd>(int k, float start, double norm, float least)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        double slack = panels.Bounds.Slack(_panel, norm);
+        return slack < Large
+            ? ScoreTile.AtLeast<TSimd>(_sums.Row(k), panels.BiasesOf(_panel), start, (float)slack, least)
+            : panels.PlacesOf(_panel);
+    }
+
+    /// <summary>
+    /// Counts the places of the panel with a score above each of some, as <see cref="ScoreTile.Count"/> does, unless numbers
+    /// are so large that sums tell nothing, or one may be no number.
+    /// </summary>
+    /// <param name="k">Which of the users of <see cref="Begin"/>.</param>
+    /// <param name="start">What the user's scores begin with.</param>
+    /// <param name="norm">The length of the user's row.</param>
+    /// <param name="among">The places that count.</param>
+    /// <param name="scores">The scores, ascending.</param>
+    /// <param name="counts">As many counts.</param>
+    /// <param name="unsure">Receives bits for each score, as far as the result says.</param>
+    /// <returns>For how many of the scores there are bits; negative where nothing was counted.</returns>
+    public int Count<TSimd>(
+        int k,
+        float start,
+        double norm,
+        ulong among,
+        ReadOnlySpan<float> scores,
+        Span<int> counts,
+        Span<ulong> unsure
+    )
+        where TSimd : struct, ISimd<TSimd>
+    {
+        double slack = panels.Bounds.Slack(_panel, norm);
+        if (!(slack < Large && float.IsFinite(panels.Bounds.Of(_panel, start, norm))))
+            return -1;
+        ReadOnlySpan<float> bias = panels.BiasesOf(_panel);
+        return ScoreTile.Count<TSimd>(_sums.Row(k), bias, start, (float)slack, among, scores, counts, unsure);
     }
 
     /// <summary>The score of one user and one item.</summary>
@@ -84,7 +85,8 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
         where TSimd : struct, ISimd<TSimd>
     {
         float bias = model.ItemBias.IsEmpty ? 0f : model.ItemBias[item];
-        return model.StartOf(user) + bias + Dot.Of<TSimd>(RowOf(user), model.ItemFactors.Row(item));
+        float begin = model.StartOf(user) + bias;
+        return user < 0 ? begin : begin + Dot.Of<TSimd>(model.UserFactors.Row(user), model.ItemFactors.Row(item));
     }
 
     private ReadOnlySpan<float> RowOf(int user) => user < 0 ? _nobody.Row(0) : model.UserFactors.Row(user);

@@ -34,6 +34,35 @@ public class ProtocolTests
         Assert.Equal(_model.EvaluateRanking(_test, options), new Veiled(_model).EvaluateRanking(_test, options));
     }
 
+    /// <summary>Several panels of items; scores that tie, overflow, vanish or are no numbers; nearly all pairs count.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pairs_in_order_are_counted_right_whatever_the_numbers(bool spoilt) =>
+        Assert.All(Enum.GetValues<ModelShape>(), shape => AssertCountedRight(shape, spoilt));
+
+    private static void AssertCountedRight(ModelShape shape, bool spoilt)
+    {
+        Random random = new(12);
+        FactorModel model = ModelShapes.Make(shape, random, 90, 200, 20);
+        if (spoilt)
+        {
+            model.ItemFactors.Row(50)[1] = float.NaN;
+            model.ItemFactors.Row(60)[1] = float.PositiveInfinity;
+            model.ItemFactors.Row(150)[0] = float.NegativeInfinity;
+            model.UserFactors.Row(2)[0] = float.NaN;
+            model.UserFactors.Row(3)[0] = float.NegativeInfinity;
+            if (model.ItemBiasArray is { } bias)
+                (bias[20], bias[21], bias[22]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+        }
+        Ratings test = GridProblems.Ratings(random, IdMap.Range(95), IdMap.Range(203), 0.05);
+        RankingOptions options = new() { Exclude = GridProblems.Ratings(random, model.Users, model.Items, 0.2) };
+        Assert.Equal(
+            new Veiled(model).EvaluateRanking(test, options),
+            model.EvaluateRanking(test, options) // its lists too
+        );
+    }
+
     [Fact]
     public void Among_as_many_items_as_there_are_figures_are_those_of_all()
     {
@@ -79,8 +108,16 @@ public class ProtocolTests
         {
             int[] excluded = _exclude.ByUser.ColumnsOf(user).ToArray();
             int[] relevant = [.. Enumerable.Range(0, 60).Where(item => item % 25 == user % 25).Except(excluded), -1];
-            lists.Rank([user], [user], [user]);
-            int[] rows = [.. lists.ListOf(0, relevant).ToArray().Select(TopK.Row)];
+            UserBlock block = new()
+            {
+                TestUsers = [user],
+                Users = [user],
+                ExcludeRows = [user],
+                Starts = [0, relevant.Length],
+                AllRelevant = relevant,
+            };
+            lists.Rank(block);
+            int[] rows = [.. lists.ListOf(block, 0).ToArray().Select(TopK.Row)];
             Assert.Equal(rows.Length, rows.Distinct().Count());
             Assert.Equal(relevant.Length - 1 + 9, rows.Length);
             Assert.Empty(rows.Intersect(excluded));

@@ -15,7 +15,6 @@ internal static class KernelCatalog
         new ProductsCase(),
         new CosinesCase(),
         new TileCase(),
-        new PromiseCase(),
         new AtLeastCase(),
         new CountCase(),
         new ScreenPanelCase(),

@@ -1,184 +1,212 @@
 using FastMf.Kernels;
+using FastMf.Simd;
 
 namespace FastMf.Tests.Kernels;
 
-/// <summary>Scores of four rows against a panel with a few rows in it: what <see cref="ProductsCase"/> says of each.</summary>
-internal sealed class TileCase() : KernelCase("ScoreTile.Products", 0xD4F71E61AA2DB499)
+/// <summary>A panel with a few rows in it, at places in all of its registers, and four users; the numbers stay finite.</summary>
+internal static class Tile
 {
-    private static readonly int[] s_places = [0, 15, 16, 37, 63];
+    public static readonly int[] Places = [0, 15, 16, 37, 63];
 
-    protected override float[] Run<TSimd>(KernelInput input)
+    public static IEnumerable<(int User, int K)> Pairs =>
+        from user in Enumerable.Range(0, ScoreTile.Users)
+        from k in Enumerable.Range(0, Places.Length)
+        select (user, k);
+
+    public static float[] Panel(KernelInput input)
     {
         float[] panel = new float[ScoreTile.Items * input.Length];
+        for (int k = 0; k < Places.Length; k++)
+            ScoreTile.Pack(Item(input, k), panel, Places[k]);
+        return panel;
+    }
+
+    /// <summary>k for item k; NaN where there is none.</summary>
+    public static float[] Bias()
+    {
         float[] bias = new float[ScoreTile.Items];
-        for (int k = 0; k < s_places.Length; k++)
-        {
-            ScoreTile.Pack(input.Row(5 + k), panel, s_places[k]);
-            bias[s_places[k]] = input.Scalar(20 + k);
-        }
-        float[] starts = [input.Scalar(10), input.Scalar(11), input.Scalar(12), input.Scalar(13)];
-        float[] room = new float[ScoreTile.Room];
-        float[] scores = new float[ScoreTile.Users * ScoreTile.Items];
-        ScoreTile.Products<TSimd>(
-            panel,
-            bias,
-            input.Row(1),
-            input.Row(2),
-            input.Row(3),
-            input.Row(4),
-            starts,
-            room,
-            scores
-        );
-        return [.. Pairs().Select(pair => scores[pair.User * ScoreTile.Items + s_places[pair.K]])];
+        bias.AsSpan().Fill(float.NaN);
+        for (int k = 0; k < Places.Length; k++)
+            bias[Places[k]] = k;
+        return bias;
+    }
+
+    public static float[] Sums<TSimd>(KernelInput input)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        float[] sums = new float[ScoreTile.Users * ScoreTile.Items];
+        ScoreTile.Products<TSimd>(Panel(input), User(input, 0), User(input, 1), User(input, 2), User(input, 3), sums);
+        return sums;
+    }
+
+    public static Span<float> SumsOf(float[] sums, int user) => sums.AsSpan(user * ScoreTile.Items, ScoreTile.Items);
+
+    public static Span<float> User(KernelInput input, int user) => input.Row(1 + user);
+
+    public static Span<float> Item(KernelInput input, int k) => input.Row(5 + k);
+
+    /// <summary>The score of the user that <see cref="Bias"/> goes with, a start of -user included.</summary>
+    public static double Score(KernelInput input, int user, int k) =>
+        k - user + ScoreAllRows.Product(User(input, user), Item(input, k)).Product;
+
+    /// <summary>That of the longest row in the panel, and some for the biases.</summary>
+    public static double Slack(KernelInput input, int user)
+    {
+        double most = Enumerable.Range(0, Places.Length).Max(k => Norm(Item(input, k)));
+        double size = Norm(User(input, user)) * most;
+        return ScoreTile.Slack(input.Length) * size + 1e-6 * (10 + size);
+    }
+
+    /// <summary>Numbers whose products do not overflow.</summary>
+    public static KernelInput Tame(KernelInput input) =>
+        input.Numbers == Numbers.Wild ? new(input.Length, input.Misalignment, Numbers.Ordinary) : input;
+
+    private static double Norm(ReadOnlySpan<float> row)
+    {
+        double sum = 0;
+        foreach (float x in row)
+            sum += (double)x * x;
+        return Math.Sqrt(sum);
+    }
+}
+
+/// <summary>One chain of n fused steps: |error| &lt;= n eps sum |x_i y_i|.</summary>
+internal sealed class TileCase() : KernelCase("ScoreTile.Products", 0x6F236803032FB7DD)
+{
+    protected override float[] Run<TSimd>(KernelInput input)
+    {
+        float[] sums = Tile.Sums<TSimd>(input);
+        return [.. Tile.Pairs.Select(pair => Tile.SumsOf(sums, pair.User)[Tile.Places[pair.K]])];
     }
 
     public override (double Value, double Bound)[] Reference(KernelInput input) =>
-        [.. Pairs().Select(pair => Reference(input, pair.User, pair.K))];
+        [.. Tile.Pairs.Select(pair => Reference(input, pair.User, pair.K))];
 
     private static (double Value, double Bound) Reference(KernelInput input, int user, int k)
     {
-        (double start, double bias) = (input.Scalar(10 + user), input.Scalar(20 + k));
-        (double product, double size) = ScoreAllRows.Product(input.Row(1 + user), input.Row(5 + k));
-        return (start + bias + product, ScoreAllRows.Bound(input.Length, start, bias, size));
+        (double product, double size) = ScoreAllRows.Product(Tile.User(input, user), Tile.Item(input, k));
+        return (product, input.Length * (Eps * 1.001 * size + Tiny));
     }
-
-    private static IEnumerable<(int User, int K)> Pairs() =>
-        from user in Enumerable.Range(0, ScoreTile.Users)
-        from k in Enumerable.Range(0, s_places.Length)
-        select (user, k);
 }
 
 /// <summary>
 /// Which rows may reach the score of one of them: all that do, and none that misses it by more than three slacks. In
 /// between anything goes, and the same at every width.
 /// </summary>
-internal sealed class PromiseCase() : KernelCase("PromiseTile.AtLeast", 0x417ECA6C3B8C0265)
-{
-    private static readonly int[] s_places = [0, 15, 16, 37, 63];
-
-    protected override float[] Run<TSimd>(KernelInput input)
-    {
-        float[] panel = new float[ScoreTile.Items * input.Length];
-        float[] bias = new float[ScoreTile.Items];
-        bias.AsSpan().Fill(float.NaN);
-        for (int k = 0; k < s_places.Length; k++)
-        {
-            ScoreTile.Pack(Tame(input).Row(5 + k), panel, s_places[k]);
-            bias[s_places[k]] = k;
-        }
-        float[] needs =
-        [
-            .. Enumerable
-                .Range(0, ScoreTile.Users)
-                .SelectMany(user =>
-                    (float[])[-user, (float)(Slack(input, user) * 1.001), (float)Score(input, user, Wanted(user))]
-                ),
-        ];
-        ulong[] bits = new ulong[ScoreTile.Users];
-        PromiseTile.AtLeast<TSimd>(
-            panel,
-            bias,
-            Tame(input).Row(1),
-            Tame(input).Row(2),
-            Tame(input).Row(3),
-            Tame(input).Row(4),
-            needs,
-            bits
-        );
-        return
-        [
-            .. from user in Enumerable.Range(0, ScoreTile.Users)
-            from j in Enumerable.Range(0, ScoreTile.Items)
-            select (float)((bits[user] >> j) & 1),
-        ];
-    }
-
-    public override (double Value, double Bound)[] Reference(KernelInput input)
-    {
-        (double, double) Of(int user, int j)
-        {
-            int k = Array.IndexOf(s_places, j);
-            if (k < 0)
-                return (0, 0);
-            double above = Score(input, user, k) - Score(input, user, Wanted(user));
-            double unsure = 3 * Slack(input, user) + 1e-6 * (10 + Math.Abs(Score(input, user, k)));
-            return k == Wanted(user) || above >= unsure ? (1, 0)
-                : above < -unsure ? (0, 0)
-                : (0.5, 0.5);
-        }
-
-        return
-        [
-            .. from user in Enumerable.Range(0, ScoreTile.Users)
-            from j in Enumerable.Range(0, ScoreTile.Items)
-            select Of(user, j),
-        ];
-    }
-
-    private static int Wanted(int user) => (user + 1) % s_places.Length;
-
-    private static double Score(KernelInput input, int user, int k) =>
-        k - user + ScoreAllRows.Product(Tame(input).Row(1 + user), Tame(input).Row(5 + k)).Product;
-
-    /// <summary>With the longest row in the panel.</summary>
-    private static double Slack(KernelInput input, int user)
-    {
-        double most = Enumerable.Range(0, s_places.Length).Max(k => Norm(input, 5 + k));
-        return PromiseTile.Slack(input.Length) * Norm(input, 1 + user) * most
-            + 1e-6 * (10 + Norm(input, 1 + user) * most);
-    }
-
-    private static double Norm(KernelInput input, int row)
-    {
-        double sum = 0;
-        foreach (float x in Tame(input).Row(row))
-            sum += (double)x * x;
-        return Math.Sqrt(sum);
-    }
-
-    private static KernelInput Tame(KernelInput input) =>
-        input.Numbers == Numbers.Wild ? new(input.Length, input.Misalignment, Numbers.Ordinary) : input;
-}
-
-/// <summary>A comparison is exact. Bits are told as ones and zeros.</summary>
-internal sealed class AtLeastCase() : KernelCase("ScoreTile.AtLeast", 0xA272D5358589E8C5)
+internal sealed class AtLeastCase() : KernelCase("ScoreTile.AtLeast", 0x417ECA6C3B8C0265)
 {
     protected override float[] Run<TSimd>(KernelInput input)
     {
-        ulong bits = ScoreTile.AtLeast<TSimd>(Scores(input), Least(input));
-        return [.. Enumerable.Range(0, ScoreTile.Items).Select(j => (float)((bits >> j) & 1))];
+        input = Tile.Tame(input);
+        float[] sums = Tile.Sums<TSimd>(input);
+        List<float> bits = [];
+        for (int user = 0; user < ScoreTile.Users; user++)
+        {
+            ulong found = ScoreTile.AtLeast<TSimd>(
+                Tile.SumsOf(sums, user),
+                Tile.Bias(),
+                -user,
+                (float)(Tile.Slack(input, user) * 1.001),
+                (float)Tile.Score(input, user, Wanted(user))
+            );
+            bits.AddRange(Enumerable.Range(0, ScoreTile.Items).Select(j => (float)((found >> j) & 1)));
+        }
+        return [.. bits];
     }
 
     public override (double Value, double Bound)[] Reference(KernelInput input) =>
-        [.. Scores(input).Select(score => (score >= Least(input) ? 1.0 : 0.0, 0.0))];
+        [
+            .. from user in Enumerable.Range(0, ScoreTile.Users)
+            from j in Enumerable.Range(0, ScoreTile.Items)
+            select Of(Tile.Tame(input), user, Array.IndexOf(Tile.Places, j)),
+        ];
 
-    public static float[] Scores(KernelInput input)
+    private static (double, double) Of(KernelInput input, int user, int k)
     {
-        float[] scores = new float[ScoreTile.Items];
-        float[] row = input.Row(1).ToArray();
-        for (int j = 0; j < scores.Length && row.Length > 0; j++)
-            scores[j] = row[j % row.Length];
-        return scores;
+        if (k < 0)
+            return (0, 0);
+        double score = Tile.Score(input, user, k);
+        double above = score - Tile.Score(input, user, Wanted(user));
+        double unsure = 3 * Tile.Slack(input, user) + 1e-6 * (10 + Math.Abs(score));
+        return k == Wanted(user) || above >= unsure ? (1, 0)
+            : above < -unsure ? (0, 0)
+            : (0.5, 0.5);
     }
 
-    private static float Least(KernelInput input) => Scores(input)[9]; // so that equality is among the cases
+    private static int Wanted(int user) => (user + 1) % Tile.Places.Length;
 }
 
-/// <summary>Counts are exact.</summary>
-internal sealed class CountCase() : KernelCase("ScoreTile.Count", 0x5E2C3CD0CE2CA3AD)
+/// <summary>
+/// Of the rows that count (all but one), those far above a row's score are counted, those far below are not, and the row itself
+/// is unsure. Told for each user and row in ascending order of scores: the count, and for each row whether it is unsure.
+/// </summary>
+internal sealed class CountCase() : KernelCase("ScoreTile.Count", 0x7F6A09C89A0CE225)
 {
+    private const int Left = 3; // does not count
+
     protected override float[] Run<TSimd>(KernelInput input)
     {
-        float[] scores = AtLeastCase.Scores(input);
-        int[] counts = [1, 2, 3];
-        ScoreTile.Count<TSimd>(scores, scores.AsSpan(9, 3), counts);
-        return [.. counts.Select(count => (float)count)];
+        input = Tile.Tame(input);
+        float[] sums = Tile.Sums<TSimd>(input);
+        ulong among = 0;
+        for (int k = 0; k < Tile.Places.Length; k++)
+            among |= k == Left ? 0 : 1UL << Tile.Places[k];
+        List<float> told = [];
+        for (int user = 0; user < ScoreTile.Users; user++)
+        {
+            int[] order = Ascending(input, user);
+            int[] counts = [.. order.Select(_ => 10)];
+            ulong[] unsure = new ulong[order.Length];
+            int reached = ScoreTile.Count<TSimd>(
+                Tile.SumsOf(sums, user),
+                Tile.Bias(),
+                -user,
+                (float)(Tile.Slack(input, user) * 1.001),
+                among,
+                [.. order.Select(k => (float)Tile.Score(input, user, k))],
+                counts,
+                unsure
+            );
+            Array.Clear(unsure, reached, unsure.Length - reached);
+            for (int at = 0; at < order.Length; at++)
+            {
+                told.Add(counts[at]);
+                told.AddRange(Tile.Places.Select(place => (float)(unsure[at] >> place & 1)));
+            }
+        }
+        return [.. told];
     }
 
     public override (double Value, double Bound)[] Reference(KernelInput input)
     {
-        float[] scores = AtLeastCase.Scores(input);
-        return [.. Enumerable.Range(0, 3).Select(k => (1.0 + k + scores.Count(score => score >= scores[9 + k]), 0.0))];
+        input = Tile.Tame(input);
+        List<(double, double)> told = [];
+        for (int user = 0; user < ScoreTile.Users; user++)
+        {
+            foreach (int wanted in Ascending(input, user))
+            {
+                double[] above =
+                [
+                    .. Enumerable
+                        .Range(0, Tile.Places.Length)
+                        .Select(k => Tile.Score(input, user, k) - Tile.Score(input, user, wanted)),
+                ];
+                double unsure = 3 * Tile.Slack(input, user) + 1e-6 * (10 + above.Max(Math.Abs));
+                double sure = above.Where((x, k) => k != Left && x >= unsure).Count();
+                double open = above.Where((x, k) => k != Left && k != wanted && Math.Abs(x) < unsure).Count();
+                told.Add((10 + sure + open / 2, open / 2));
+                for (int k = 0; k < above.Length; k++)
+                    told.Add(
+                        k == Left ? (0, 0)
+                        : k == wanted ? (1, 0)
+                        : Math.Abs(above[k]) < unsure ? (0.5, 0.5)
+                        : (0, 0)
+                    );
+            }
+        }
+        return [.. told];
     }
+
+    private static int[] Ascending(KernelInput input, int user) =>
+        [.. Enumerable.Range(0, Tile.Places.Length).OrderBy(k => Tile.Score(input, user, k))];
 }
