@@ -63,7 +63,7 @@ internal static class TopBenchmark
                 )
             );
         }
-        foreach (bool auc in (bool[])[false, false, true])
+        foreach (bool auc in (bool[])[false, true, false, true])
         {
             began = Stopwatch.GetTimestamp();
             model.EvaluateRanking(test, 10, train, 4f, threads, auc);

@@ -19,7 +19,7 @@ internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRe
     /// <summary>The most users of a block.</summary>
     public const int Users = 64;
 
-    private readonly PanelScorer _scorer = new(model, panels);
+    private readonly PanelScorer _scorer = new(model, panels, Users);
     private readonly ulong[] _keys = new ulong[mostRelevant]; // of known relevant items, ascending for each user, like the next ones
     private readonly float[] _scores = new float[mostRelevant];
     private readonly int[] _before = new int[mostRelevant]; // items that come before
@@ -27,23 +27,17 @@ internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRe
     private readonly int[] _starts = new int[Users + 1]; // of each user's keys
     private readonly int[] _known = new int[Users]; // candidates, relevant ones included
     private readonly int[] _relevant = new int[Users];
-    private readonly int[] _rows = new int[Users];
-    private readonly float[] _begins = new float[Users];
-    private readonly double[] _norms = new double[Users];
     private readonly ulong[] _excluded = new ulong[(long)Users * panels.Count]; // a bit for each place of each panel
-    private readonly int[] _here = new int[Users];
 
     /// <summary>Counts the pairs of a block's users.</summary>
     /// <param name="block">The users and their relevant items.</param>
     /// <param name="problem">Which items take no part.</param>
     public void Count(UserBlock block, RankingProblem problem)
     {
+        _scorer.Begin(block.Users);
         Array.Clear(_excluded, 0, block.Count * panels.Count);
         for (int i = 0; i < block.Count; i++)
         {
-            int user = _rows[i] = block.Users[i];
-            _begins[i] = model.StartOf(user);
-            _norms[i] = user < 0 ? 0 : ItemOrder.Norm(model.UserFactors, user);
             _known[i] = panels.Items;
             foreach (int item in problem.ExcludedOf(block.ExcludeRows[i]))
             {
@@ -78,46 +72,29 @@ internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRe
             _relevant[i] = block.RelevantOf(i).Length;
             foreach (int item in block.RelevantOf(i))
             {
-                float score = item < 0 ? float.NaN : _scorer.Score<TSimd>(_rows[i], item);
+                float score = item < 0 ? float.NaN : _scorer.Score<TSimd>(i, item);
                 if (!float.IsNaN(score))
                     _keys[count++] = TopK.Key(item, score);
             }
             _keys.AsSpan(_starts[i]..count).Sort();
+            _scorer.Least(i) = count > _starts[i] ? TopK.Score(_keys[_starts[i]]) : float.PositiveInfinity;
         }
         _starts[block.Count] = count;
         for (int k = 0; k < count; k++)
             (_scores[k], _before[k]) = (TopK.Score(_keys[k]), 0);
     }
 
-    /// <summary>Whether a panel may change what is known of a user: an item of it may reach a relevant one, or is no number.</summary>
-    private bool Matters(int i, int panel)
-    {
-        float most = panels.Bounds.Of(panel, _begins[i], _norms[i]);
-        return _starts[i] == _starts[i + 1] ? !float.IsFinite(most) : !(most < _scores[_starts[i]]);
-    }
-
     private void CountFour<TSimd>(int panel, ReadOnlySpan<int> four)
         where TSimd : struct, ISimd<TSimd>
     {
-        Span<int> users = stackalloc int[four.Length];
-        for (int k = 0; k < four.Length; k++)
-            users[k] = _rows[four[k]];
-        _scorer.Begin<TSimd>(panel, users);
+        _scorer.AddUp<TSimd>(four);
         for (int k = 0; k < four.Length; k++)
         {
             int i = four[k];
             Range keys = _starts[i].._starts[i + 1];
             ulong among = panels.PlacesOf(panel) & ~_excluded[i * panels.Count + panel];
             Span<ulong> unsure = _unsure.AsSpan(keys);
-            int reached = _scorer.Count<TSimd>(
-                k,
-                _begins[i],
-                _norms[i],
-                among,
-                _scores.AsSpan(keys),
-                _before.AsSpan(keys),
-                unsure
-            );
+            int reached = _scorer.Count<TSimd>(k, i, among, _scores.AsSpan(keys), _before.AsSpan(keys), unsure);
             if (reached < 0)
                 CountOneByOne<TSimd>(i, panel, among);
             for (int key = 0; key < reached; key++)
@@ -152,7 +129,7 @@ internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRe
         where TSimd : struct, ISimd<TSimd>
     {
         int item = panels.RowsOf(panel)[place];
-        float score = _scorer.Score<TSimd>(_rows[i], item);
+        float score = _scorer.Score<TSimd>(i, item);
         return float.IsNaN(score) ? null : TopK.Key(item, score);
     }
 
@@ -167,14 +144,9 @@ internal sealed class PairOrder(FactorModel model, ItemPanels panels, int mostRe
             int panels = order._excluded.Length / Users;
             for (int panel = 0; panel < panels; panel++)
             {
-                int here = 0;
-                for (int i = 0; i < _block.Count; i++)
-                {
-                    if (order.Matters(i, panel))
-                        order._here[here++] = i;
-                }
-                for (int k = 0; k < here; k += ScoreTile.Users)
-                    order.CountFour<TSimd>(panel, order._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)));
+                ReadOnlySpan<int> here = order._scorer.GoTo(panel);
+                for (int k = 0; k < here.Length; k += ScoreTile.Users)
+                    order.CountFour<TSimd>(panel, here.Slice(k, Math.Min(ScoreTile.Users, here.Length - k)));
             }
             return panels;
         }

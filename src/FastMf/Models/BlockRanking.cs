@@ -16,20 +16,12 @@ internal sealed class BlockRanking
     private const int MostKeys = 1 << 20;
     private const int MostUsers = 128;
 
-    private readonly FactorModel _model;
     private readonly ItemPanels _panels;
     private readonly int _width;
-    private readonly bool _prune;
     private readonly PanelScorer _scorer;
     private readonly ulong[] _keys;
-    private readonly int[] _counts; // by user of the block, like the next ones
-    private readonly float[] _least;
-    private readonly float[] _starts;
-    private readonly double[] _norms;
-    private readonly int[] _users;
+    private readonly int[] _counts; // by user of the block, like the next one
     private readonly int[] _excludeRows;
-    private readonly int[] _searching; // users of the block that may find more
-    private readonly int[] _here; // those that may find something in this panel
 
     /// <param name="model">The model.</param>
     /// <param name="panels">Its items.</param>
@@ -38,22 +30,14 @@ internal sealed class BlockRanking
     /// <param name="prune">Whether to stop where the bound allows it; changes no result.</param>
     public BlockRanking(FactorModel model, ItemPanels panels, int length, int width, bool prune = true)
     {
-        _model = model;
         _panels = panels;
         _width = width;
-        _prune = prune;
         Length = Math.Min(length, panels.Items);
         Capacity = CapacityFor(Length);
-        _scorer = new PanelScorer(model, panels);
+        _scorer = new PanelScorer(model, panels, Capacity, prune);
         _keys = new ulong[(long)Capacity * Length];
         _counts = new int[Capacity];
-        _least = new float[Capacity];
-        _starts = new float[Capacity];
-        _norms = new double[Capacity];
-        _users = new int[Capacity];
         _excludeRows = new int[Capacity];
-        _searching = new int[Capacity];
-        _here = new int[Capacity];
     }
 
     /// <summary>How many items a list has at most.</summary>
@@ -74,17 +58,12 @@ internal sealed class BlockRanking
     /// <param name="excludeRows">Each user's row there, negative where there is none.</param>
     public void Rank(ReadOnlySpan<int> users, SparseMatrix? exclude, ReadOnlySpan<int> excludeRows)
     {
-        users.CopyTo(_users);
         excludeRows.CopyTo(_excludeRows);
+        _scorer.Begin(users);
         for (int i = 0; i < users.Length; i++)
-        {
-            TopK top = new(RoomOf(i));
-            (_counts[i], _least[i], _searching[i]) = (0, top.Least, i);
-            _starts[i] = _model.StartOf(users[i]);
-            _norms[i] = users[i] < 0 ? 0 : ItemOrder.Norm(_model.UserFactors, users[i]);
-        }
+            (_counts[i], _scorer.Least(i)) = (0, new TopK(RoomOf(i)).Least);
         if (Length > 0)
-            SimdWidth.Dispatch<Search, int>(new(this, users.Length, exclude), _width);
+            SimdWidth.Dispatch<Search, int>(new(this, exclude), _width);
         for (int i = 0; i < users.Length; i++)
             new TopK(RoomOf(i), _counts[i]).Finish();
     }
@@ -94,42 +73,16 @@ internal sealed class BlockRanking
 
     private Span<ulong> RoomOf(int i) => _keys.AsSpan(i * Length, Length);
 
-    /// <summary>Takes out of the search whom nothing from the panel on can help, and finds whom the panel can.</summary>
-    private int Narrow(int panel, ref int searching)
-    {
-        (int kept, int here) = (0, 0);
-        if (!_prune)
-        {
-            _searching.CopyTo(_here, 0);
-            return searching;
-        }
-        for (int k = 0; k < searching; k++)
-        {
-            int i = _searching[k];
-            if (_panels.Bounds.OfRest(panel, _starts[i], _norms[i]) < _least[i])
-                continue;
-            _searching[kept++] = i;
-            if (!(_panels.Bounds.Of(panel, _starts[i], _norms[i]) < _least[i]))
-                _here[here++] = i;
-        }
-        searching = kept;
-        return here;
-    }
-
     /// <summary>Finds what of a panel may reach the lists of up to four users, and offers it.</summary>
     private void SearchFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
         where TSimd : struct, ISimd<TSimd>
     {
-        Span<int> users = stackalloc int[four.Length];
-        for (int k = 0; k < four.Length; k++)
-            users[k] = _users[four[k]];
-        _scorer.Begin<TSimd>(panel, users);
+        _scorer.AddUp<TSimd>(four);
         for (int k = 0; k < four.Length; k++)
         {
-            int i = four[k];
-            ulong survivors = _scorer.Find<TSimd>(k, _starts[i], _norms[i], _least[i]);
+            ulong survivors = _scorer.Find<TSimd>(k, four[k]);
             if (survivors != 0)
-                Offer<TSimd>(i, survivors, _panels.RowsOf(panel), exclude);
+                Offer<TSimd>(four[k], survivors, _panels.RowsOf(panel), exclude);
         }
     }
 
@@ -144,27 +97,26 @@ internal sealed class BlockRanking
             int row = rows[BitOperations.TrailingZeroCount(survivors)];
             if (excluded.BinarySearch(row) >= 0)
                 continue;
-            float score = _scorer.Score<TSimd>(_users[i], row);
+            float score = _scorer.Score<TSimd>(i, row);
             if (!float.IsNaN(score))
                 top.Offer(TopK.Key(row, score));
         }
-        (_counts[i], _least[i]) = (top.Count, top.Least);
+        (_counts[i], _scorer.Least(i)) = (top.Count, top.Least);
     }
 
-    private readonly struct Search(BlockRanking block, int users, SparseMatrix? exclude) : ISimdVisitor<int>
+    private readonly struct Search(BlockRanking block, SparseMatrix? exclude) : ISimdVisitor<int>
     {
         public int Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd>
         {
-            int searching = users;
-            for (int panel = 0; panel < block._panels.Count && searching > 0; panel++)
+            for (int panel = 0; panel < block._panels.Count; panel++)
             {
-                int here = block.Narrow(panel, ref searching);
-                block.Scored += here;
-                for (int k = 0; k < here; k += ScoreTile.Users)
-                    block.SearchFour<TSimd>(panel, block._here.AsSpan(k, Math.Min(ScoreTile.Users, here - k)), exclude);
+                ReadOnlySpan<int> here = block._scorer.GoTo(panel);
+                block.Scored += here.Length;
+                for (int k = 0; k < here.Length; k += ScoreTile.Users)
+                    block.SearchFour<TSimd>(panel, here.Slice(k, Math.Min(ScoreTile.Users, here.Length - k)), exclude);
             }
-            return searching;
+            return block._panels.Count;
         }
     }
 }

@@ -48,6 +48,5 @@ internal sealed class PanelBounds(int panels, int stride)
     /// <summary>More than two ways of adding up a score of the panel can differ by.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="norm">|u|, from <see cref="ItemOrder.Norm"/>.</param>
-    public double Slack(int panel, double norm) =>
-        ScoreTile.Slack(stride) * norm * _panelNorm[panel] + 3 * _bound.Tiny;
+    public double Slack(int panel, double norm) => ScoreTile.Slack(stride) * norm * _panelNorm[panel] + 3 * _bound.Tiny;
 }

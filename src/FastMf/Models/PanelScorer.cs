@@ -5,48 +5,92 @@ using FastMf.Simd;
 namespace FastMf.Models;
 
 /// <summary>
-/// Compares the scores of up to four users for a panel of items with given ones: sums for all first, exact scores, to the bit
-/// those of one user and one item, where a sum cannot tell. One worker's room.
+/// Compares the scores of a block of users with the least one that matters to each, panel of items by panel: bounds first, sums
+/// for four users at once where they do not tell, exact scores, to the bit those of one user and one item, where sums do not
+/// tell either. One worker's room.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="panels">Its items.</param>
-internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
+/// <param name="capacity">The most users of a block.</param>
+/// <param name="prune">Whether bounds may leave out panels; changes no result.</param>
+internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capacity, bool prune = true)
 {
     private const double Large = 1e30; // far from where a float overflows
 
     private readonly FactorMatrix _nobody = new(1, model.Rank); // zeros: the row of an unknown user
     private readonly FactorMatrix _sums = new(ScoreTile.Users, ScoreTile.Items);
+    private readonly int[] _users = new int[capacity]; // rows, by place in the block like the next ones
+    private readonly float[] _starts = new float[capacity];
+    private readonly double[] _norms = new double[capacity];
+    private readonly float[] _least = new float[capacity];
+    private readonly int[] _searching = new int[capacity]; // to whom this or a later panel may matter
+    private readonly int[] _here = new int[capacity]; // to whom this one may
+    private int _searchingCount;
     private int _panel;
 
-    /// <summary>Adds up the products of a panel.</summary>
-    /// <param name="panel">The panel.</param>
-    /// <param name="users">Rows of one to four users; negative for unknown ones.</param>
-    public void Begin<TSimd>(int panel, ReadOnlySpan<int> users)
-        where TSimd : struct, ISimd<TSimd>
+    /// <summary>Takes a block of users. What matters to them is to be set next.</summary>
+    /// <param name="users">Their rows in the model, negative for unknown ones.</param>
+    public void Begin(ReadOnlySpan<int> users)
+    {
+        users.CopyTo(_users);
+        _searchingCount = users.Length;
+        for (int i = 0; i < users.Length; i++)
+        {
+            _starts[i] = model.StartOf(users[i]);
+            _norms[i] = users[i] < 0 ? 0 : ItemOrder.Norm(model.UserFactors, users[i]);
+            _searching[i] = i;
+        }
+    }
+
+    /// <summary>The least score that matters to a user; may rise from panel to panel.</summary>
+    public ref float Least(int i) => ref _least[i];
+
+    /// <summary>Goes to a panel, each time a later one.</summary>
+    /// <returns>To whom of the block it may matter: a score in it may reach the least one, or is no number.</returns>
+    public ReadOnlySpan<int> GoTo(int panel)
     {
         _panel = panel;
-        int last = users.Length - 1;
+        if (!prune)
+            return _searching.AsSpan(0, _searchingCount);
+        (int kept, int here) = (0, 0);
+        for (int k = 0; k < _searchingCount; k++)
+        {
+            int i = _searching[k];
+            if (panels.Bounds.OfRest(panel, _starts[i], _norms[i]) < _least[i])
+                continue;
+            _searching[kept++] = i;
+            if (!(panels.Bounds.Of(panel, _starts[i], _norms[i]) < _least[i]))
+                _here[here++] = i;
+        }
+        _searchingCount = kept;
+        return _here.AsSpan(0, here);
+    }
+
+    /// <summary>Adds up the products of the panel.</summary>
+    /// <param name="four">One to four users of the block.</param>
+    public void AddUp<TSimd>(ReadOnlySpan<int> four)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int last = four.Length - 1;
         ScoreTile.Products<TSimd>(
-            panels.FactorsOf(panel),
-            RowOf(users[0]),
-            RowOf(users[Math.Min(1, last)]),
-            RowOf(users[Math.Min(2, last)]),
-            RowOf(users[last]),
+            panels.FactorsOf(_panel),
+            RowOf(four[0]),
+            RowOf(four[Math.Min(1, last)]),
+            RowOf(four[Math.Min(2, last)]),
+            RowOf(four[last]),
             _sums.Span(0, ScoreTile.Users)
         );
     }
 
-    /// <summary>Finds the places of the panel whose scores may reach what a user needs; none that does is missing.</summary>
-    /// <param name="k">Which of the users of <see cref="Begin"/>.</param>
-    /// <param name="start">What the user's scores begin with.</param>
-    /// <param name="norm">The length of the user's row.</param>
-    /// <param name="least">The score to reach.</param>
-    public ulong Find<TSimd>(int k, float start, double norm, float least)
+    /// <summary>Finds the places of the panel whose scores may reach the least one; none that does is missing.</summary>
+    /// <param name="k">Which of the users added up.</param>
+    /// <param name="i">The same in the block.</param>
+    public ulong Find<TSimd>(int k, int i)
         where TSimd : struct, ISimd<TSimd>
     {
-        double slack = panels.Bounds.Slack(_panel, norm);
+        double slack = panels.Bounds.Slack(_panel, _norms[i]);
         return slack < Large
-            ? ScoreTile.AtLeast<TSimd>(_sums.Row(k), panels.BiasesOf(_panel), start, (float)slack, least)
+            ? ScoreTile.AtLeast<TSimd>(_sums.Row(k), panels.BiasesOf(_panel), _starts[i], (float)slack, _least[i])
             : panels.PlacesOf(_panel);
     }
 
@@ -54,40 +98,31 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels)
     /// Counts the places of the panel with a score above each of some, as <see cref="ScoreTile.Count"/> does, unless numbers
     /// are so large that sums tell nothing, or one may be no number.
     /// </summary>
-    /// <param name="k">Which of the users of <see cref="Begin"/>.</param>
-    /// <param name="start">What the user's scores begin with.</param>
-    /// <param name="norm">The length of the user's row.</param>
+    /// <param name="k">Which of the users added up.</param>
+    /// <param name="i">The same in the block.</param>
     /// <param name="among">The places that count.</param>
     /// <param name="scores">The scores, ascending.</param>
     /// <param name="counts">As many counts.</param>
     /// <param name="unsure">Receives bits for each score, as far as the result says.</param>
     /// <returns>For how many of the scores there are bits; negative where nothing was counted.</returns>
-    public int Count<TSimd>(
-        int k,
-        float start,
-        double norm,
-        ulong among,
-        ReadOnlySpan<float> scores,
-        Span<int> counts,
-        Span<ulong> unsure
-    )
+    public int Count<TSimd>(int k, int i, ulong among, ReadOnlySpan<float> scores, Span<int> counts, Span<ulong> unsure)
         where TSimd : struct, ISimd<TSimd>
     {
-        double slack = panels.Bounds.Slack(_panel, norm);
-        if (!(slack < Large && float.IsFinite(panels.Bounds.Of(_panel, start, norm))))
+        double slack = panels.Bounds.Slack(_panel, _norms[i]);
+        if (!(slack < Large && float.IsFinite(panels.Bounds.Of(_panel, _starts[i], _norms[i]))))
             return -1;
         ReadOnlySpan<float> bias = panels.BiasesOf(_panel);
-        return ScoreTile.Count<TSimd>(_sums.Row(k), bias, start, (float)slack, among, scores, counts, unsure);
+        return ScoreTile.Count<TSimd>(_sums.Row(k), bias, _starts[i], (float)slack, among, scores, counts, unsure);
     }
 
-    /// <summary>The score of one user and one item.</summary>
-    public float Score<TSimd>(int user, int item)
+    /// <summary>The score of a user of the block and an item.</summary>
+    public float Score<TSimd>(int i, int item)
         where TSimd : struct, ISimd<TSimd>
     {
-        float bias = model.ItemBias.IsEmpty ? 0f : model.ItemBias[item];
-        float begin = model.StartOf(user) + bias;
+        float begin = _starts[i] + (model.ItemBias.IsEmpty ? 0f : model.ItemBias[item]);
+        int user = _users[i];
         return user < 0 ? begin : begin + Dot.Of<TSimd>(model.UserFactors.Row(user), model.ItemFactors.Row(item));
     }
 
-    private ReadOnlySpan<float> RowOf(int user) => user < 0 ? _nobody.Row(0) : model.UserFactors.Row(user);
+    private ReadOnlySpan<float> RowOf(int i) => _users[i] < 0 ? _nobody.Row(0) : model.UserFactors.Row(_users[i]);
 }
