@@ -40,6 +40,8 @@ switch (args)
         return RetrievalBenchmark.Run(rest);
     case ["predict", .. string[] rest]:
         return PredictBenchmark.Run(rest);
+    case ["open", .. string[] rest]:
+        return OpeningBenchmark.Run(rest);
     case ["schedule", .. string[] rest]:
         return ScheduleSimulation.Run(rest);
     case ["bpr", .. string[] rest]:
@@ -65,6 +67,7 @@ switch (args)
               top [ratings users items rank epochs threads]   lists for all users and ranking metrics on generated data
               retrieval MODEL …                    top ten of one user at a time, with the index and without
               predict [ranks]                      one pair's prediction, in cache, beside a plain loop
+              open [repetitions GB]                from opening a mapped model to the first answers, 4 MB against 4 GB; shared pages
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks] [--against C]   iterations on implicit feedback, by stage

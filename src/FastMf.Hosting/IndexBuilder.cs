@@ -5,18 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace FastMf.Hosting;
 
 /// <summary>
-/// Builds the index of a model that has just taken over, on one thread of its own and of low priority; until it is there
-/// every item is scored, with the same answers. A newer model ends the work for an older one.
+/// Builds the index of a model that has just taken over, and its table of similar items, on one thread of its own and of low
+/// priority; until they are there every item is scored, with the same answers. A newer model ends the work for an older one.
 /// </summary>
-internal sealed class IndexBuilder(ILogger logger) : IDisposable
+internal sealed class IndexBuilder(RecommenderOptions options, ILogger logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource _present = new();
     private bool _disposed;
 
-    /// <summary>Begins; does not wait.</summary>
-    public void Begin(RecommenderSnapshot snapshot, int warmUpCalls)
+    /// <summary>Begins where there is something to build; does not wait.</summary>
+    public void Begin(RecommenderSnapshot snapshot)
     {
+        if (!WantsIndex(snapshot) && options.SimilarItems == 0)
+            return;
         CancellationToken token;
         lock (_gate)
         {
@@ -27,7 +29,7 @@ internal sealed class IndexBuilder(ILogger logger) : IDisposable
             _present = new();
             token = _present.Token;
         }
-        Thread thread = new(() => Run(snapshot, warmUpCalls, token))
+        Thread thread = new(() => Run(snapshot, token))
         {
             IsBackground = true,
             Name = "FastMf index",
@@ -49,17 +51,18 @@ internal sealed class IndexBuilder(ILogger logger) : IDisposable
         }
     }
 
-    private void Run(RecommenderSnapshot snapshot, int warmUpCalls, CancellationToken token)
+    /// <summary>Whether an index is to be built: not where one lies in the model file.</summary>
+    private bool WantsIndex(RecommenderSnapshot snapshot) =>
+        !snapshot.IsIndexed && snapshot.Model.Items.Count >= options.IndexFrom;
+
+    private void Run(RecommenderSnapshot snapshot, CancellationToken token)
     {
         try
         {
-            Retriever retriever = Retriever.Build(snapshot.Model, threads: 1, token);
-            Span<Scored> best = stackalloc Scored[10];
-            int users = snapshot.Model.Users.Count;
-            for (int call = 0; call < warmUpCalls && users > 0; call++)
-                retriever.Recommend((int)((long)call * users / warmUpCalls), best, cancellationToken: token);
-            snapshot.Retriever = retriever;
-            logger.Indexed(snapshot.Version);
+            if (WantsIndex(snapshot))
+                BuildIndex(snapshot, token);
+            if (options.SimilarItems > 0)
+                snapshot.Similar = SimilarTable.OfItems(snapshot.Model, options.SimilarItems, threads: 1, token);
         }
         catch (OperationCanceledException)
         {
@@ -69,5 +72,16 @@ internal sealed class IndexBuilder(ILogger logger) : IDisposable
         {
             logger.NotIndexed(snapshot.Version, error.Message);
         }
+    }
+
+    private void BuildIndex(RecommenderSnapshot snapshot, CancellationToken token)
+    {
+        Retriever retriever = Retriever.Build(snapshot.Model, threads: 1, token);
+        Span<Scored> best = stackalloc Scored[10];
+        int users = snapshot.Model.Users.Count;
+        for (int call = 0; call < options.WarmUpCalls && users > 0; call++)
+            retriever.Recommend((int)((long)call * users / options.WarmUpCalls), best, cancellationToken: token);
+        snapshot.Retriever = retriever;
+        logger.Indexed(snapshot.Version);
     }
 }

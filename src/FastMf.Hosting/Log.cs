@@ -35,7 +35,11 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "Model {Version} has its index.")]
     public static partial void Indexed(this ILogger logger, string version);
 
-    [LoggerMessage(8, LogLevel.Warning, "Model {Version} serves without an index: {Reason}")]
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "Model {Version} serves without an index or a table of similar items: {Reason}"
+    )]
     public static partial void NotIndexed(this ILogger logger, string version, string reason);
 
     [LoggerMessage(7, LogLevel.Debug, "{Path} is watched.")]

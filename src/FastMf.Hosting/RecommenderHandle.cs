@@ -41,7 +41,7 @@ public sealed class RecommenderHandle : IDisposable
         _options = options.Value;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _index = new(_logger);
+        _index = new(_options, _logger);
         Metrics = new(meters, () => ModelAge?.TotalSeconds);
     }
 
@@ -172,8 +172,7 @@ public sealed class RecommenderHandle : IDisposable
         _status = new(next.Number, _status.Failures, null, null);
         Metrics.Swapped();
         FactorModel model = next.Model;
-        if (!next.IsIndexed && model.Items.Count >= _options.IndexFrom)
-            _index.Begin(next, _options.WarmUpCalls);
+        _index.Begin(next);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _logger.Swapped(next.Version, path, model.Users.Count, model.Items.Count, model.Rank, seconds);
         return next;

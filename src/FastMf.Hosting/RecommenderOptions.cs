@@ -44,6 +44,12 @@ public sealed class RecommenderOptions
     /// </summary>
     public int IndexFrom { get; set; } = 20_000;
 
+    /// <summary>
+    /// How many similar items to find of every item in the background after a model took over, so that requests for at most so
+    /// many look them up, with the same answers (<see cref="SimilarTable"/>). 8 bytes an entry; 0 for none.
+    /// </summary>
+    public int SimilarItems { get; set; }
+
     /// <summary>How many users are tried on a new model: their scores must be numbers and their lists in order.</summary>
     public int CanaryUsers { get; set; } = 32;
 

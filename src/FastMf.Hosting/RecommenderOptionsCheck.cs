@@ -16,6 +16,7 @@ internal sealed class RecommenderOptionsCheck : IValidateOptions<RecommenderOpti
             wrong.Add($"{nameof(options.MaxModelAge)} is {age}; expected more than nothing, or null.");
         AtLeastZero(options.WarmUpCalls, nameof(options.WarmUpCalls));
         AtLeastZero(options.IndexFrom, nameof(options.IndexFrom));
+        AtLeastZero(options.SimilarItems, nameof(options.SimilarItems));
         AtLeastZero(options.CanaryUsers, nameof(options.CanaryUsers));
         Share(options.MinUsersKept, nameof(options.MinUsersKept));
         Share(options.MinItemsKept, nameof(options.MinItemsKept));

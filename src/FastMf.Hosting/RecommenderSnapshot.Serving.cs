@@ -50,7 +50,14 @@ public sealed partial class RecommenderSnapshot
     public int SimilarItems(Id item, Span<Scored> best, out bool itemKnown)
     {
         long begin = _metrics?.Begin() ?? 0;
-        int count = Model.SimilarItems(item, best, out itemKnown);
+        int count;
+        if (_similar is { } table && best.Length <= table.Length)
+        {
+            itemKnown = Model.Items.TryGetRow(item, out int row);
+            count = itemKnown ? table.Copy(row, best) : 0;
+        }
+        else
+            count = Model.SimilarItems(item, best, out itemKnown);
         _metrics?.End("similar-items", begin);
         return count;
     }

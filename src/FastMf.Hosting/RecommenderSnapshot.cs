@@ -14,6 +14,7 @@ public sealed partial class RecommenderSnapshot
     private readonly RecommenderMetrics? _metrics; // null where nothing is counted
     private readonly string?[]? _titles; // by item row
     private volatile Retriever? _retriever;
+    private volatile SimilarTable? _similar;
 
     internal RecommenderSnapshot(
         FactorModel model,
@@ -47,6 +48,7 @@ public sealed partial class RecommenderSnapshot
         Seen = of.Seen;
         _titles = of._titles;
         _retriever = of._retriever;
+        _similar = of._similar;
     }
 
     /// <summary>The model.</summary>
@@ -87,6 +89,16 @@ public sealed partial class RecommenderSnapshot
     {
         get => _retriever;
         set => _retriever = value;
+    }
+
+    /// <summary>Whether the table of similar items is there (<see cref="RecommenderOptions.SimilarItems"/>). Answers are the same without, only later.</summary>
+    public bool HasSimilarTable => _similar is not null;
+
+    /// <summary>The most similar items of every item, as soon as they are found.</summary>
+    internal SimilarTable? Similar
+    {
+        get => _similar;
+        set => _similar = value;
     }
 
     /// <summary>Whether items have titles.</summary>

@@ -60,6 +60,26 @@ public sealed partial class Snippets
     }
 
     [Fact]
+    public void Similar_items_and_smaller_files()
+    {
+        FactorModel model = new SgdTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model;
+        int itemRow = 7;
+
+        #region snippet
+        SimilarTable similar = SimilarTable.OfItems(model, count: 20); // once a model; to the bit what the model says
+        ReadOnlySpan<Scored> likeThis = similar[itemRow]; // nothing is computed or allocated
+        #endregion
+
+        Assert.Equal(20, likeThis.Length);
+
+        #region snippet
+        model.Rounded(FactorPrecision.BFloat16).Save("model.bf16.safetensors"); // or Int8
+        #endregion
+
+        Assert.Equal(FactorPrecision.BFloat16, ModelFile.Load("model.bf16.safetensors").Info.Precision);
+    }
+
+    [Fact]
     public void Index_in_the_file()
     {
         FactorModel model = new SgdTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model;

@@ -10,6 +10,7 @@ namespace FastMf.Cli.Serve;
 /// <param name="Seen">Ratings that are not recommended again; null for none.</param>
 /// <param name="Titles">Titles of items; null for none.</param>
 /// <param name="MaxCount">How many items a request may ask for.</param>
+/// <param name="SimilarItems">How many similar items of each to find beforehand; 0 for none.</param>
 internal sealed record ServeCall(
     string Model,
     IPAddress Host,
@@ -17,5 +18,6 @@ internal sealed record ServeCall(
     bool Watch,
     string? Seen,
     string? Titles,
-    int MaxCount
+    int MaxCount,
+    int SimilarItems
 );

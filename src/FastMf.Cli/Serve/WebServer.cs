@@ -43,6 +43,7 @@ internal static class WebServer
             options.SeenPath = call.Seen;
             options.TitlesPath = call.Titles;
             options.Watch = call.Watch;
+            options.SimilarItems = call.SimilarItems;
         });
         await using WebApplication app = builder.Build();
         app.UseExceptionHandler();

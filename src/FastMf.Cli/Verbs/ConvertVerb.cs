@@ -6,25 +6,37 @@ using FastMf.Models;
 
 namespace FastMf.Cli.Verbs;
 
-/// <summary>A model file to LIBMF's text model and back.</summary>
+/// <summary>A model file to LIBMF's text model and back, and to a smaller one for serving.</summary>
 internal sealed class ConvertVerb : Verb
 {
     private readonly Argument<string> _input = Opt.File(
         "IN",
         "A model file, or a text model of LIBMF: which of the two is found by looking."
     );
-    private readonly Argument<string> _output = Opt.File("OUT", "The file to write, of the other kind.");
+    private readonly Argument<string> _output = Opt.File(
+        "OUT",
+        "The file to write: of the other kind, or with --factors a model file."
+    );
+    private readonly Option<FactorPrecision?> _factors = Opt.Value<FactorPrecision?>(
+        "--factors",
+        "f32|bf16|int8",
+        "Write a model file with 4, 2 or 1 bytes a factor: rounded, to be served from; evaluate tells what is lost.",
+        TryPrecision,
+        "f32, bf16 or int8"
+    );
 
     public ConvertVerb()
         : base(
             "convert",
-            "To and from LIBMF's text model.",
+            "To and from LIBMF's text model; or to a smaller model file for serving.",
             "model.safetensors model.txt",
-            "model.txt model.safetensors"
+            "model.txt model.safetensors",
+            "model.safetensors small.safetensors --factors bf16"
         )
     {
         Add(_input);
         Add(_output);
+        Add(_factors);
     }
 
     public override void Execute(ParseResult call, Session session)
@@ -37,12 +49,16 @@ internal sealed class ConvertVerb : Verb
         bool fromText = LooksLikeLibmf(input);
         FactorModel model = fromText ? LibmfText.Read(input, session.Token) : ModelFile.Load(input);
         session.Token.ThrowIfCancellationRequested();
-        if (fromText)
+        FactorPrecision? factors = call.GetValue(_factors);
+        if (factors is { } precision)
+            model = Rounded(model, precision);
+        bool toText = !fromText && factors is null;
+        if (!toText)
             model.Save(output, session.Token);
         else
             LibmfText.Write(model, output, session.Token);
 
-        string kind = fromText ? "safetensors" : "libmf";
+        string kind = toText ? "libmf" : "safetensors";
         if (session.IsJson)
             session.WriteJson(json =>
             {
@@ -60,6 +76,30 @@ internal sealed class ConvertVerb : Verb
                     $"{output}: {model.Users.Count:N0} users, {model.Items.Count:N0} items, rank {model.Rank}; {kind}"
                 )
             );
+    }
+
+    private static FactorModel Rounded(FactorModel model, FactorPrecision precision)
+    {
+        try
+        {
+            return model.Rounded(precision);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+    }
+
+    private static bool TryPrecision(string text, out FactorPrecision? precision)
+    {
+        precision = text switch
+        {
+            "f32" => FactorPrecision.Single,
+            "bf16" => FactorPrecision.BFloat16,
+            "int8" => FactorPrecision.Int8,
+            _ => null,
+        };
+        return precision is not null;
     }
 
     /// <summary>LIBMF's text begins with a line "f" and the kind of the loss; a safetensors file with a length in binary.</summary>

@@ -37,6 +37,12 @@ internal sealed class ServeVerb : Verb
         "FILE",
         "Titles of items: lines id,title with more columns ignored; also tabs, '::', ';' or '|'."
     );
+    private readonly Option<int> _similar = Opt.Integer(
+        "--similar",
+        "Find so many similar items of every item beforehand, in the background; 0 to find them when they are asked for.",
+        0,
+        0
+    );
     private readonly Option<int> _maxCount = Opt.Integer("--max-n", "How many items a request may ask for.", 1000, 1);
 
     public ServeVerb()
@@ -53,6 +59,7 @@ internal sealed class ServeVerb : Verb
         Add(_exclude);
         Add(_titles);
         Add(_maxCount);
+        Add(_similar);
     }
 
     public override void Execute(ParseResult call, Session session)
@@ -64,7 +71,8 @@ internal sealed class ServeVerb : Verb
             call.GetValue(_watch),
             call.GetValue(_exclude),
             call.GetValue(_titles),
-            call.GetValue(_maxCount)
+            call.GetValue(_maxCount),
+            call.GetValue(_similar)
         );
         Files.CheckInputs(serve.Model, serve.Seen, serve.Titles);
         WebServer.RunAsync(serve, session).GetAwaiter().GetResult();

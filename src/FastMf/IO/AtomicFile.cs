@@ -2,7 +2,8 @@ namespace FastMf.IO;
 
 /// <summary>
 /// Writes a file so that it is whole or not there: under a temporary name in the same folder, flushed to the disk,
-/// then renamed over the old one. Whatever goes wrong, the old file stays as it was.
+/// then renamed over the old one, and the folder flushed, so that a power cut does not bring the old one back. Whatever goes
+/// wrong, the old file stays as it was.
 /// </summary>
 public static class AtomicFile
 {
@@ -55,6 +56,7 @@ public static class AtomicFile
         {
             WriteAndFlush(temporary, FileMode.CreateNew, write);
             File.Move(temporary, target, overwrite: true);
+            FolderSync.Flush(folder);
         }
         catch
         {

@@ -21,7 +21,7 @@ internal static class IndexTensors
         IndexShapes shapes = new((int)parts.Rows.Length, parts.Turn.Columns);
         int gap = (int)(-before & (Alignment - 1));
         if (gap > 0)
-            yield return new("index.padding", "U8", [gap], gap, sink => sink(new byte[gap]));
+            yield return ModelTensors.Padding("index.padding", gap);
         yield return Values(shapes.Head, parts.Head);
         yield return Values(shapes.Rest, parts.Rest);
         yield return Values(shapes.Scales, parts.Scales);

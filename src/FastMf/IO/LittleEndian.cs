@@ -26,14 +26,19 @@ internal static class LittleEndian
         }
         else if (Unsafe.SizeOf<T>() == sizeof(int))
             Swap(MemoryMarshal.Cast<T, int>(values));
+        else if (Unsafe.SizeOf<T>() == sizeof(short) && !BitConverter.IsLittleEndian)
+        {
+            Span<short> swapped = MemoryMarshal.Cast<T, short>(values);
+            BinaryPrimitives.ReverseEndianness(swapped, swapped);
+        }
     }
 
     /// <summary>Whether <see cref="ToSingles"/> reads this type of safetensors files.</summary>
     public static bool IsFloat(string dtype) => dtype is "F32" or "F64" or "F16" or "BF16";
 
-    /// <summary>Makes floats of bytes; F64 is rounded, the others are exact.</summary>
+    /// <summary>Makes floats of bytes; F64 is rounded, the others are exact. Of I8, what a scale is still to be applied to.</summary>
     /// <param name="bytes">The numbers' bytes; changed where bytes must be swapped.</param>
-    /// <param name="dtype">One of the <see cref="IsFloat"/> types.</param>
+    /// <param name="dtype">One of the <see cref="IsFloat"/> types, or I8.</param>
     /// <param name="values">Receives the numbers.</param>
     public static void ToSingles(Span<byte> bytes, string dtype, Span<float> values)
     {
@@ -50,6 +55,10 @@ internal static class LittleEndian
             case "F16":
                 for (int i = 0; i < values.Length; i++)
                     values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]);
+                break;
+            case "I8":
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (sbyte)bytes[i];
                 break;
             default: // BF16: the upper half of a float
                 for (int i = 0; i < values.Length; i++)

@@ -17,20 +17,19 @@ internal sealed class MappedTensors(MappedFile file, int headerBytes)
     {
         nint address = file.AddressOf(headerBytes + tensor.Offset);
         (int rows, int columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
-        return BitConverter.IsLittleEndian && FactorMatrix.CanMap(address, columns)
+        return tensor.Dtype == "F32" && BitConverter.IsLittleEndian && FactorMatrix.CanMap(address, columns)
             ? new FactorMatrix(address, rows, columns, file)
             : null;
     }
 
-    /// <summary>Copies factors into padded rows.</summary>
+    /// <summary>Copies factors of any type into padded rows of floats.</summary>
     public void CopyRows(TensorInfo tensor, FactorMatrix target)
     {
-        long rowBytes = (long)target.Columns * sizeof(float);
+        byte[] bytes = new byte[target.Columns * TensorInfo.ElementBytes(tensor.Dtype)];
         for (int row = 0; row < target.Rows; row++)
         {
-            Span<float> values = target.Row(row)[..target.Columns];
-            Copy(tensor.Offset + row * rowBytes, MemoryMarshal.AsBytes(values));
-            LittleEndian.FromFile(values);
+            Copy(tensor.Offset + (long)row * bytes.Length, bytes);
+            LittleEndian.ToSingles(bytes, tensor.Dtype, target.Row(row)[..target.Columns]);
         }
         GC.KeepAlive(file);
     }

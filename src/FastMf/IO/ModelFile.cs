@@ -15,12 +15,12 @@ public static class ModelFile
     /// <param name="model">The model.</param>
     /// <param name="path">The file, commonly ending in <c>.safetensors</c>; its folder must exist.</param>
     /// <param name="cancellationToken">Ends the writing; no file is left behind.</param>
-    /// <exception cref="ArgumentException">The model holds numbers that are not finite.</exception>
+    /// <exception cref="ArgumentException">The model holds numbers that are not finite, or more exact than it says.</exception>
     /// <exception cref="IOException">The file could not be written; the message says which and why.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static void Save(this FactorModel model, string path, CancellationToken cancellationToken = default)
     {
-        CheckFinite(model, nameof(model));
+        CheckSavable(model, nameof(model));
         AtomicFile.Write(path, stream => ModelWriter.Write(model, stream, cancellationToken));
         GC.KeepAlive(model); // it may be mapped
     }
@@ -32,13 +32,13 @@ public static class ModelFile
     /// <param name="retriever">The model and its index.</param>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="cancellationToken">Ends the writing; no file is left behind.</param>
-    /// <exception cref="ArgumentException">The model holds numbers that are not finite.</exception>
+    /// <exception cref="ArgumentException">The model holds numbers that are not finite, or more exact than it says.</exception>
     /// <exception cref="IOException">The file could not be written; the message says which and why.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static void Save(this Retriever retriever, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(retriever);
-        CheckFinite(retriever.Model, nameof(retriever));
+        CheckSavable(retriever.Model, nameof(retriever));
         AtomicFile.Write(path, stream => ModelWriter.Write(retriever, stream, cancellationToken));
         GC.KeepAlive(retriever); // it may be mapped
     }
@@ -82,7 +82,8 @@ public static class ModelFile
     /// <para>The mapping ends when the model, its matrices and its id maps can no longer be reached. Until then the file may be
     /// replaced, as <see cref="Save(FactorModel, string, CancellationToken)"/> does it, or deleted (not on Windows): the model keeps the bytes it was opened on. Nobody
     /// may write to the file itself or make it shorter: the system ends a process that reads a page that is no more.</para>
-    /// <para>Where the rank is no multiple of 16, factors are copied into padded rows; ids and biases stay where they are.</para>
+    /// <para>Where the rank is no multiple of 16, or factors are not floats (<see cref="FactorModel.Rounded(FactorPrecision)"/>), they are copied
+    /// into padded rows; ids and biases stay where they are.</para>
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="verify">Whether to verify all of it, checksum included, as <see cref="Load(string)"/> does: that reads the file once.</param>
@@ -150,11 +151,24 @@ public static class ModelFile
         return ModelMetadata.Format(model.Info);
     }
 
-    private static void CheckFinite(FactorModel model, string name)
+    private static void CheckSavable(FactorModel model, string name)
     {
         ArgumentNullException.ThrowIfNull(model, name);
         if (FirstNotFinite(model) is string what)
             throw new ArgumentException($"A model with {what} cannot be saved.", name);
+        FactorPrecision precision = model.Info.Precision;
+        if (!IsRounded(model.UserFactors, precision) || !IsRounded(model.ItemFactors, precision))
+            throw new ArgumentException($"The factors are not rounded to {precision}: save model.Rounded(…).", name);
+    }
+
+    private static bool IsRounded(FactorMatrix factors, FactorPrecision precision)
+    {
+        for (int row = 0; row < factors.Rows && precision != FactorPrecision.Single; row++)
+        {
+            if (!RowRounding.IsRounded(factors.Values(row), precision))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>What in a model is not finite, or null.</summary>

@@ -16,8 +16,8 @@ internal sealed class ModelLayout
         Info = foreign ? ModelMetadata.ParseForeign(header.Metadata, path) : ModelMetadata.Parse(header.Metadata, path);
         if (!foreign && header.ChecksumAt < 0)
             throw new ModelFileException(path, "no checksum in its metadata", SafeTensorsHeader.ChecksumKey);
-        Users = new(header, "user", foreign, path);
-        Items = new(header, "item", foreign, path);
+        Users = new(header, "user", Info.Precision, foreign, path);
+        Items = new(header, "item", Info.Precision, foreign, path);
         if (Users.Columns != Items.Columns)
             throw new ModelFileException(
                 path,

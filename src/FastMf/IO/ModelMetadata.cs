@@ -14,6 +14,7 @@ internal static class ModelMetadata
     private const string Prefix = "fastmf.";
     private const string OptionPrefix = Prefix + "option.";
     private const string LastEventKey = Prefix + "lastEvent";
+    private const string PrecisionKey = Prefix + "factors";
 
     /// <summary>The texts of a model, by ordinal order of their names; without the checksum.</summary>
     public static SortedDictionary<string, string> Format(ModelInfo info)
@@ -37,6 +38,8 @@ internal static class ModelMetadata
             PairwiseMetadata.Format(pairs, texts);
         if (info.LastEvent is { } lastEvent)
             texts.Add(LastEventKey, lastEvent.ToString(CultureInfo.InvariantCulture));
+        if (info.Precision != FactorPrecision.Single)
+            texts.Add(PrecisionKey, PrecisionText.Of(info.Precision));
         foreach ((string name, string value) in info.Options)
             texts.Add(OptionPrefix + name, value);
         return texts;
@@ -62,6 +65,9 @@ internal static class ModelMetadata
                 Implicit = ImplicitMetadata.Parse(texts, path),
                 Pairwise = PairwiseMetadata.Parse(texts, path),
             },
+            Precision = texts.ContainsKey(PrecisionKey)
+                ? Read(texts, PrecisionKey, path, PrecisionText.Parse)
+                : default,
             LastEvent = texts.ContainsKey(LastEventKey) ? Read(texts, LastEventKey, path, EventOf) : null,
             Options = new SortedDictionary<string, string>(
                 texts

@@ -47,6 +47,8 @@ internal static class ModelReader
         if (matches == false)
             throw FileChecksum.Wrong(path);
         said = layout.Header.Describe(path, matches);
+        users.ApplyScale();
+        items.ApplyScale();
         users.CheckContent();
         items.CheckContent();
         FactorModel model = Model(layout.Info, users, items, index is null ? null : new ModelSource(index));

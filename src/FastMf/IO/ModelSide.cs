@@ -10,6 +10,7 @@ namespace FastMf.IO;
 internal sealed class ModelSide
 {
     private readonly SideLayout _layout;
+    private readonly Region<float> _scale; // of factors that are bytes
     private readonly Region<long> _integers; // ids, or where texts begin
     private readonly Region<byte> _utf8; // none for integer ids
 
@@ -22,6 +23,7 @@ internal sealed class ModelSide
         Factors = RoomFor(layout);
         TensorInfo? integers = layout.Integers ?? layout.Offsets;
         Bias = new(layout.Bias is null ? null : new float[layout.Rows]);
+        _scale = new(layout.Scale is null ? null : new float[layout.Rows]);
         _integers = new(integers is null ? null : new long[integers.Shape[0]]);
         _utf8 = new(layout.Utf8 is null ? null : new byte[layout.Utf8.Bytes]);
     }
@@ -37,6 +39,8 @@ internal sealed class ModelSide
         if (!Factors.IsMapped)
             tensors.CopyRows(layout.Factors, Factors);
         Bias = tensors.Values<float>(layout.Bias);
+        _scale = tensors.Values<float>(layout.Scale);
+        ApplyScale();
         _integers = tensors.Values<long>(layout.Integers ?? layout.Offsets);
         _utf8 = tensors.Values<byte>(layout.Utf8);
         CheckEnds();
@@ -59,6 +63,8 @@ internal sealed class ModelSide
         }
         else if (tensor == _layout.Bias)
             reader.Read(Bias.Array, tensor.Dtype);
+        else if (tensor == _layout.Scale)
+            reader.Read(_scale.Array, tensor.Dtype);
         else if (tensor == _layout.Integers || tensor == _layout.Offsets)
             reader.Read(_integers.Array.AsSpan());
         else if (tensor == _layout.Utf8)
@@ -66,6 +72,17 @@ internal sealed class ModelSide
         else
             return false;
         return true;
+    }
+
+    /// <summary>Makes factors of their bytes, once all is read; nothing where they are floats.</summary>
+    public void ApplyScale()
+    {
+        for (int row = 0; row < _scale.Length; row++)
+        {
+            foreach (ref float value in Factors.Row(row)[..Factors.Columns])
+                value *= _scale[row];
+        }
+        GC.KeepAlive(_scale.Owner);
     }
 
     /// <summary>Verifies that numbers are finite and ids what they should be.</summary>

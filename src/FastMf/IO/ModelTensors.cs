@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastMf.Data;
 using FastMf.Models;
 
@@ -5,7 +6,7 @@ namespace FastMf.IO;
 
 /// <summary>A tensor to be written.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Dtype">F32, F64, I64 or U8.</param>
+/// <param name="Dtype">Its type, as the format spells it.</param>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Bytes">How many bytes it has.</param>
 /// <param name="Walk">Hands all its bytes to a sink, in blocks; may be called again.</param>
@@ -26,17 +27,23 @@ internal static class ModelTensors
     {
         List<TensorSource> tensors =
         [
-            Factors("user_factors", model.UserFactors),
-            Factors("item_factors", model.ItemFactors),
+            RoundedTensors.Factors("user_factors", model.UserFactors, model.Info.Precision),
+            RoundedTensors.Factors("item_factors", model.ItemFactors, model.Info.Precision),
         ];
-        if (tensors.Sum(tensor => tensor.Bytes) % sizeof(long) != 0)
-            tensors.Add(Padding());
+        int gap = (int)(-tensors.Sum(tensor => tensor.Bytes) & (sizeof(long) - 1));
+        if (gap > 0)
+            tensors.Add(Padding("padding", gap));
         tensors.Add(IntegersOf("user_ids", model.Users));
         tensors.Add(IntegersOf("item_ids", model.Items));
         if (model.UserBias.Length > 0)
             tensors.Add(Floats("user_bias", [model.UserBias.Length], 1, row => model.UserBias.Slice(row, 1)));
         if (model.ItemBias.Length > 0)
             tensors.Add(Floats("item_bias", [model.ItemBias.Length], 1, row => model.ItemBias.Slice(row, 1)));
+        if (model.Info.Precision == FactorPrecision.Int8)
+        {
+            tensors.Add(RoundedTensors.Scales("user_factors", model.UserFactors));
+            tensors.Add(RoundedTensors.Scales("item_factors", model.ItemFactors));
+        }
         if (!model.Users.IsInteger)
             tensors.Add(Texts("user_ids.utf8", model.Users));
         if (!model.Items.IsInteger)
@@ -66,31 +73,41 @@ internal static class ModelTensors
             sink => sink(LittleEndian.BytesOf(Array.ConvertAll(values, BitConverter.DoubleToInt64Bits)))
         );
 
-    /// <summary>Readers that map a file want 64-bit integers at a multiple of 8, and the format knows no gaps.</summary>
-    private static TensorSource Padding() =>
-        new("padding", "U8", [sizeof(float)], sizeof(float), sink => sink(new byte[sizeof(float)]));
+    /// <summary>Zero bytes: readers that map a file want what follows at a multiple, and the format knows no gaps.</summary>
+    public static TensorSource Padding(string name, int bytes) =>
+        new(name, "U8", [bytes], bytes, sink => sink(new byte[bytes]));
 
-    private static TensorSource Floats(string name, long[] shape, int columns, RowOfFloats rowOf)
+    /// <summary>A matrix of elements of any type.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dtype">Its type.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="columns">Elements of a row.</param>
+    /// <param name="write">Writes a row's elements.</param>
+    public static TensorSource Rows<T>(string name, string dtype, long[] shape, int columns, Action<int, Span<T>> write)
+        where T : unmanaged
     {
         int rows = (int)shape[0];
-        return new(name, "F32", shape, (long)rows * columns * sizeof(float), Walk);
+        return new(name, dtype, shape, (long)rows * columns * Unsafe.SizeOf<T>(), Walk);
 
         void Walk(ByteSink sink)
         {
-            float[] block = new float[Math.Max(columns, BlockLength / columns * columns)];
+            T[] block = new T[Math.Max(columns, BlockLength / columns * columns)];
             int filled = 0;
             for (int row = 0; row < rows; row++)
             {
-                rowOf(row).CopyTo(block.AsSpan(filled));
+                write(row, block.AsSpan(filled, columns));
                 filled += columns;
                 if (filled < block.Length)
                     continue;
-                sink(LittleEndian.BytesOf(block));
+                sink(LittleEndian.BytesOf(block.AsSpan()));
                 filled = 0;
             }
             sink(LittleEndian.BytesOf(block.AsSpan(0, filled)));
         }
     }
+
+    private static TensorSource Floats(string name, long[] shape, int columns, RowOfFloats rowOf) =>
+        Rows<float>(name, "F32", shape, columns, (row, values) => rowOf(row).CopyTo(values));
 
     private static TensorSource IntegersOf(string name, IdMap ids) =>
         ids.IsInteger

@@ -1,4 +1,5 @@
 using FastMf.Data;
+using FastMf.Models;
 
 namespace FastMf.IO;
 
@@ -13,10 +14,11 @@ internal sealed class SideLayout
     /// <summary>Finds the tensors and verifies their shapes.</summary>
     /// <param name="header">The file's header.</param>
     /// <param name="side"><c>user</c> or <c>item</c>.</param>
+    /// <param name="precision">How exact the factors are, as the metadata say.</param>
     /// <param name="foreign">Whether ids may be missing, and floats be of other types than F32.</param>
     /// <param name="path">The file's name for messages.</param>
     /// <exception cref="ModelFileException">A tensor is missing or has another type or shape.</exception>
-    public SideLayout(SafeTensorsHeader header, string side, bool foreign, string path)
+    public SideLayout(SafeTensorsHeader header, string side, FactorPrecision precision, bool foreign, string path)
     {
         _path = path;
         string ids = $"{side}_ids";
@@ -26,7 +28,11 @@ internal sealed class SideLayout
         if (Factors.Shape is not [long rows and <= int.MaxValue, long columns and >= 1 and <= FactorMatrix.MaxColumns])
             throw Wrong(Factors, $"[rows, rank] with less than 2^31 rows and a rank of 1 to {FactorMatrix.MaxColumns}");
         (Rows, Columns) = ((int)rows, (int)columns);
-        CheckFloat(Factors, foreign);
+        Scale = Factors.Dtype == "I8" ? FindScale(header, rows, foreign) : null;
+        if (Scale is null)
+            CheckFloat(Factors, foreign || precision == FactorPrecision.BFloat16);
+        if (!foreign && Factors.Dtype != PrecisionText.Dtype(precision))
+            throw Wrong(Factors, PrecisionText.Dtype(precision));
         Bias = Find(header, $"{side}_bias", rows);
         if (Bias is not null)
             CheckFloat(Bias, foreign);
@@ -53,6 +59,9 @@ internal sealed class SideLayout
 
     /// <summary>The factors.</summary>
     public TensorInfo Factors { get; }
+
+    /// <summary>What the bytes of each row stand for, where factors are bytes; else null.</summary>
+    public TensorInfo? Scale { get; }
 
     /// <summary>The biases, or null.</summary>
     public TensorInfo? Bias { get; }
@@ -82,6 +91,15 @@ internal sealed class SideLayout
         )
             throw Wrong(tensor, $"{dtype ?? "F32"} [{length}]");
         return tensor;
+    }
+
+    private TensorInfo FindScale(SafeTensorsHeader header, long rows, bool foreign)
+    {
+        string name = $"{Factors.Name}.scale";
+        TensorInfo scale =
+            Find(header, name, rows) ?? throw Wrong(Factors, $"floats, or a tensor '{name}' F32 [{rows}] beside it");
+        CheckFloat(scale, foreign);
+        return scale;
     }
 
     private void CheckFloat(TensorInfo tensor, bool foreign)

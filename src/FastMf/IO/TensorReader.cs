@@ -49,7 +49,7 @@ internal sealed class TensorReader : IDisposable
         }
     }
 
-    /// <summary>Reads the next numbers of one of the types that <see cref="LittleEndian.IsFloat"/> names.</summary>
+    /// <summary>Reads the next numbers of one of the types that <see cref="LittleEndian.ToSingles"/> knows.</summary>
     public void Read(Span<float> values, string dtype)
     {
         Span<byte> bytes = stackalloc byte[4096];

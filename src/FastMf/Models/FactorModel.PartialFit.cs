@@ -27,7 +27,7 @@ public sealed partial class FactorModel
         int[] all = [.. Enumerable.Range(0, factors.Rows)];
         Solve(side, ratings, all, factors, bias, team, nameof(history), cancellationToken);
         GC.KeepAlive(this);
-        return new FactorModel(factors, ItemFactors, Info, history.Users, Items, bias, ItemBiasArray);
+        return new FactorModel(factors, ItemFactors, InfoOfSolved, history.Users, Items, bias, ItemBiasArray);
     }
 
     /// <summary>
@@ -89,7 +89,7 @@ public sealed partial class FactorModel
             Solve(ofItems, byItem, touchedItems, itemFactors, itemBias, team, nameof(events), cancellationToken);
         }
         (FactorMatrix userFactors, float[]? userBias) = Moved(Users, UserFactors, UserBiasArray, users);
-        FactorModel model = new(userFactors, itemFactors, Info, users, items, userBias, itemBias);
+        FactorModel model = new(userFactors, itemFactors, InfoOfSolved, users, items, userBias, itemBias);
         FoldInSide ofUsers = touchedItems.Length > 0 ? model.UserFoldIn : UserFoldIn;
         RowRatings byUser = new(known, byItem: false, team);
         Solve(ofUsers, byUser, touchedUsers, userFactors, userBias, team, nameof(events), cancellationToken);

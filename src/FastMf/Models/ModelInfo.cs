@@ -24,6 +24,9 @@ public sealed record ModelInfo
     /// <summary>The last event that the model was trained on, see <see cref="FactorModel.WithLastEvent"/>; null where nobody said.</summary>
     public long? LastEvent { get; init; }
 
+    /// <summary>How factors are written: those of a model with fewer bits than floats are rounded so, see <see cref="FactorModel.Rounded(FactorPrecision)"/>.</summary>
+    public FactorPrecision Precision { get; init; }
+
     /// <summary>
     /// The options that changed its numbers, by their names on the command line (rank, seed, learning-rate …);
     /// never threads, paths, widths or times.

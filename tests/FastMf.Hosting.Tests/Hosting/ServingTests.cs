@@ -65,6 +65,31 @@ public class ServingTests
     }
 
     [Fact]
+    public async Task A_table_of_similar_items_answers_what_the_model_does()
+    {
+        using TemporaryFolder folder = new();
+        FactorModel model = SmallModels.Biased(1, items: 40);
+        model.Save(folder["m"]);
+        await using Hosted hosted = await Hosted.Start(folder["m"], options => options.SimilarItems = 6);
+        RecommenderSnapshot snapshot = hosted.Handle.Snapshot();
+        await Hosted.Until(() => snapshot.HasSimilarTable, "a table");
+        foreach (int wanted in (int[])[1, 6, 7, 50]) // the last two are more than it holds
+        {
+            Scored[] best = new Scored[wanted];
+            Scored[] expected = new Scored[wanted];
+            for (int item = 0; item < 40; item++)
+            {
+                int count = model.SimilarItems(item, expected);
+                Assert.Equal(count, snapshot.SimilarItems(10 * (item + 1), best, out bool known));
+                Assert.True(known);
+                Assert.Equal(expected, best);
+            }
+            Assert.Equal(0, snapshot.SimilarItems(77, best, out bool stranger));
+            Assert.False(stranger);
+        }
+    }
+
+    [Fact]
     public async Task A_history_is_answered_alike_with_and_without_an_index()
     {
         using TemporaryFolder folder = new();

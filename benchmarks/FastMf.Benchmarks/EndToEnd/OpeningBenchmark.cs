@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastMf.Data;
+using FastMf.IO;
+using FastMf.Models;
+using FastMf.Retrieval;
+
+namespace FastMf.Benchmarks.EndToEnd;
+
+/// <summary>
+/// How long a new process takes from opening a mapped model with its index to the first answers, by the size of the file; and how
+/// much memory two processes share that have read all of one.
+/// </summary>
+internal static class OpeningBenchmark
+{
+    private const int Rank = 64;
+
+    /// <summary>Arguments: repetitions, and GB of the large file; optional. Or <c>one</c> or <c>hold</c> and a file, for the new processes.</summary>
+    public static int Run(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        switch (args)
+        {
+            case ["one", string path]:
+                One(path);
+                return 0;
+            case ["hold", string path]:
+                Hold(path);
+                return 0;
+        }
+        int repetitions = args.Length > 0 ? int.Parse(args[0]) : 9;
+        double large = args.Length > 1 ? double.Parse(args[1]) : 4;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fastmf-open-");
+        try
+        {
+            string[] files = [Make(folder, 0.004), Make(folder, large)];
+            Compare(files, repetitions);
+            Share(files[1]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        return 0;
+    }
+
+    /// <summary>A model of about that many GB, a fifth of it items and their index. Lengths of items fall like those of implicit feedback.</summary>
+    private static string Make(DirectoryInfo folder, double gigabytes)
+    {
+        int rows = (int)(gigabytes * 1e9 / (Rank * sizeof(float)));
+        int items = Math.Max(100, rows / 6);
+        int users = rows - (items * 4 / 3);
+        FactorMatrix userFactors = new(users, Rank);
+        FactorMatrix itemFactors = new(items, Rank);
+        Fill(userFactors, row => 1f);
+        Fill(itemFactors, row => 1f / MathF.Sqrt(1 + (row * 7_919L % items)));
+        string path = Path.Combine(folder.FullName, $"{gigabytes} GB");
+        Retriever.Build(new FactorModel(userFactors, itemFactors)).Save(path);
+        return path;
+    }
+
+    private static void Fill(FactorMatrix matrix, Func<int, float> length)
+    {
+        Random random = new(5);
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            float scale = length(row);
+            foreach (ref float value in matrix.Row(row))
+                value = scale * (random.NextSingle() - 0.5f);
+        }
+    }
+
+    private static void Compare(string[] files, int repetitions)
+    {
+        Dictionary<string, List<double[]>> runs = files.ToDictionary(file => file, _ => new List<double[]>());
+        for (int repetition = 0; repetition < repetitions; repetition++)
+        {
+            foreach (string file in files)
+            {
+                string[] said = Child("one", file).StandardOutput.ReadToEnd().Split(' ');
+                runs[file].Add([.. said.Select(double.Parse)]);
+            }
+        }
+        Console.WriteLine($"milliseconds of {repetitions} new processes each, in turns: median (least to most)");
+        Console.WriteLine("file               bytes   open to a prediction   and to a list of ten   bytes allocated");
+        foreach (string file in files)
+            Console.WriteLine(
+                $"{Path.GetFileName(file), -8}{new FileInfo(file).Length, 16:N0}   {Text(runs[file], 0), 20}   {Text(runs[file], 1), 20}   {Text(runs[file], 2), 15}"
+            );
+    }
+
+    private static string Text(List<double[]> runs, int column)
+    {
+        double[] values = [.. runs.Select(run => run[column]).Order()];
+        return $"{values[values.Length / 2]:F1} ({values[0]:F1} to {values[^1]:F1})";
+    }
+
+    /// <summary>In a new process: opens the model and asks it.</summary>
+    private static void One(string path)
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        long began = Stopwatch.GetTimestamp();
+        FactorModel model = ModelFile.Open(path);
+        float prediction = model.Predict(model.Users.Count / 2, model.Items.Count / 2);
+        double first = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        Scored[] best = new Scored[10];
+        int found = model.StoredRetriever()!.Recommend(model.Users.Count / 3, best);
+        double list = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        if (found != 10 || float.IsNaN(prediction))
+            throw new InvalidOperationException("No answer.");
+        Console.Write($"{first} {list} {allocated}");
+    }
+
+    private static void Share(string path)
+    {
+        using Process first = Child("hold", path);
+        Console.WriteLine($"one process that has read all of it:  {first.StandardOutput.ReadLine()}");
+        using Process second = Child("hold", path);
+        Console.WriteLine($"a second one beside it:               {second.StandardOutput.ReadLine()}");
+        first.StandardInput.WriteLine();
+        Console.WriteLine($"the first one then:                   {first.StandardOutput.ReadLine()}");
+        foreach (Process process in (Process[])[first, second])
+        {
+            process.StandardInput.Close();
+            process.WaitForExit();
+        }
+    }
+
+    /// <summary>In a new process: reads all of a mapped model, tells what memory that takes, and again when asked.</summary>
+    private static void Hold(string path)
+    {
+        FactorModel model = ModelFile.Open(path);
+        double sum = 0;
+        foreach (FactorMatrix factors in (FactorMatrix[])[model.UserFactors, model.ItemFactors])
+        {
+            for (int row = 0; row < factors.Rows; row++)
+                sum += factors.Row(row)[0];
+        }
+        do Console.WriteLine(Memory(path));
+        while (Console.ReadLine() is not null);
+        if (double.IsNaN(sum))
+            throw new InvalidOperationException("Not numbers.");
+        GC.KeepAlive(model);
+    }
+
+    /// <summary>What the system says of the mapping (Linux).</summary>
+    private static string Memory(string path)
+    {
+        string[] wanted = ["Rss:", "Pss:", "Shared_Clean:", "Shared_Dirty:", "Private_Clean:", "Private_Dirty:"];
+        IEnumerable<string> lines = File.ReadLines("/proc/self/smaps")
+            .SkipWhile(line => !line.EndsWith(path, StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => char.IsUpper(line[0]))
+            .Where(line => wanted.Any(word => line.StartsWith(word, StringComparison.Ordinal)))
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        return string.Join(", ", lines);
+    }
+
+    private static Process Child(string verb, string path)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(OpeningBenchmark).Assembly.Location);
+        foreach (string word in (string[])["open", verb, path])
+            start.ArgumentList.Add(word);
+        return Process.Start(start) ?? throw new InvalidOperationException("No new process.");
+    }
+}
