@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FastMf.Data;
+using FastMf.Kernels;
 using FastMf.Objectives;
 using FastMf.Threads;
 using FastMf.Trainers;
@@ -36,18 +37,29 @@ internal static class PreparationBenchmark
         Line("counts and first factors", () => StartingPoint.Of(train, null, options, team));
         Line("variance", () => Moments.Variance(train, team));
         Line("user strips (one thread)", () => new RowStrips(start.UserCounts, shape.UserStrips));
-        Line("blocks, in fresh memory", () => Blocks(train, start, shape, team, leave: false));
-        Line("blocks, in memory used before", () => Blocks(train, start, shape, team, leave: true));
-        Line("a fit of no epochs", () => new SgdTrainer(options with { Epochs = 0 }).Fit(train));
+        Line("blocks, in fresh memory", () => Cut(train));
+        BlockGrid used = Cut(train);
+        Line("blocks, in memory used before", () => used = Cut(train, used));
+        Ratings mixed = Mixed(train);
+        Line("the same, ratings in another order", () => used = Cut(mixed, used));
+        SgdTrainer trainer = new(options with { Epochs = 0 });
+        Line("a fit of no epochs", () => trainer.Fit(train.Transpose().Transpose()));
+        Line("the next fit to the same ratings", () => trainer.Fit(train));
         return 0;
+
+        BlockGrid Cut(Ratings ratings, BlockGrid? used = null) =>
+            new(ratings, start.UserCounts, start.ItemCounts, shape, team, used);
     }
 
-    private static BlockGrid Blocks(Ratings train, StartingPoint start, GridShape shape, WorkerTeam team, bool leave)
+    /// <summary>The ratings in a random order.</summary>
+    private static Ratings Mixed(Ratings ratings)
     {
-        BlockGrid grid = new(train, start.UserCounts, start.ItemCounts, shape, team);
-        if (leave)
-            grid.Dispose();
-        return grid;
+        int[] order = new int[ratings.Count];
+        Permutation.Fill(order, 1, 1);
+        int[] users = [.. order.Select(k => ratings.UserRows[k])];
+        int[] items = [.. order.Select(k => ratings.ItemRows[k])];
+        float[] values = [.. order.Select(k => ratings.Values[k])];
+        return Ratings.FromRows(ratings.Users.Count, ratings.Items.Count, users, items, values);
     }
 
     private static void Line(string what, Func<object> stage)

@@ -113,7 +113,8 @@ internal sealed class Stand
         );
     }
 
-    private FitResult Fit(SgdOptions options) => new SgdTrainer(options).Fit(_train);
+    /// <summary>A first fit to ratings, as the outside program's is: nothing is left from the fit before.</summary>
+    private FitResult Fit(SgdOptions options) => new SgdTrainer(options).Fit(_train.Transpose().Transpose());
 
     private double Rmse(FactorModel model) => ObjectiveFunction.Evaluate(model, _test).Rmse;
 

@@ -39,7 +39,7 @@ internal sealed class BucketSort
         for (int repetition = 0; repetition < 5; repetition++)
         {
             long began = Stopwatch.GetTimestamp();
-            using (new BlockGrid(train, userCounts, itemCounts, shape, team)) { }
+            using (new BlockGrid(train, userCounts, itemCounts, shape, team, train.SpareGrid.Take())) { }
             double straight = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             began = Stopwatch.GetTimestamp();
             RowStrips users = new(userCounts, shape.UserStrips);

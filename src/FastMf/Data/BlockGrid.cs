@@ -4,12 +4,16 @@ using FastMf.Threads;
 namespace FastMf.Data;
 
 /// <summary>
-/// Ratings cut into a square grid of blocks: user strips by item strips. Blocks on one diagonal share no row and no
-/// column, so threads may work on them at once and the result has the same bits in any order.
+/// Ratings cut into a grid of blocks: user strips by item strips. Blocks on one diagonal share no row and no column, so
+/// threads may work on them at once and the result has the same bits in any order.
 /// </summary>
-internal sealed class BlockGrid : IDisposable
+/// <remarks>
+/// A block is ordered by user, ratings of a user as they came, and is then taken from four parts in turns: four users at a time
+/// hide the latency of one rating's step.
+/// </remarks>
+internal sealed partial class BlockGrid : IDisposable
 {
-    private readonly SpareEntries _spare;
+    private readonly SpareGrid _spare;
     private readonly SgdEntry[] _entries;
     private readonly float[]? _weights;
     private readonly int[] _starts;
@@ -20,10 +24,17 @@ internal sealed class BlockGrid : IDisposable
     /// <param name="itemCounts">How many ratings each item has.</param>
     /// <param name="shape">How many strips.</param>
     /// <param name="team">Who does it.</param>
-    public BlockGrid(Ratings ratings, int[] userCounts, int[] itemCounts, GridShape shape, WorkerTeam team)
+    /// <param name="used">A grid of the same ratings that nobody uses any more, for its memory; or null.</param>
+    public BlockGrid(
+        Ratings ratings,
+        int[] userCounts,
+        int[] itemCounts,
+        GridShape shape,
+        WorkerTeam team,
+        BlockGrid? used = null
+    )
     {
-        ItemStrips = shape.ItemStrips;
-        UserStrips = shape.UserStrips;
+        Shape = shape;
         RowStrips users = null!;
         RowStrips items = null!;
         team.ForEach(
@@ -37,19 +48,28 @@ internal sealed class BlockGrid : IDisposable
             }
         );
         (Users, Items) = (users, items);
-        _spare = ratings.SpareEntries;
-        _entries = _spare.Take(ratings.Count); // Scatter writes every one
-        _weights = ratings.Weights.IsEmpty ? null : new float[ratings.Count];
-        _starts = new int[UserStrips * ItemStrips + 1];
-        Scatter(ratings, team);
-        Arrange(team);
+        _spare = ratings.SpareGrid;
+        _entries = used?._entries ?? GC.AllocateUninitializedArray<SgdEntry>(ratings.Count); // every one is written
+        _weights = ratings.Weights.IsEmpty ? null : used?._weights ?? new float[ratings.Count];
+        _starts = new int[Blocks + 1];
+        _starts[^1] = ratings.Count;
+        if (AreByUser(ratings.UserRowArray, team))
+            Gather(ratings, userCounts, team);
+        else
+        {
+            Scatter(ratings, team);
+            Arrange(team);
+        }
     }
 
+    /// <summary>How many strips.</summary>
+    public GridShape Shape { get; }
+
     /// <summary>User strips: a multiple of <see cref="ItemStrips"/>, one of them for each group.</summary>
-    public int UserStrips { get; }
+    public int UserStrips => Shape.UserStrips;
 
     /// <summary>Item strips.</summary>
-    public int ItemStrips { get; }
+    public int ItemStrips => Shape.ItemStrips;
 
     /// <summary>All blocks; block k is that of user strip k / ItemStrips and item strip k % ItemStrips.</summary>
     public int Blocks => UserStrips * ItemStrips;
@@ -59,6 +79,13 @@ internal sealed class BlockGrid : IDisposable
 
     /// <summary>The items in the order of their strips.</summary>
     public RowStrips Items { get; }
+
+    /// <summary>The grid that another fit to the same ratings left, where it has this shape; else a new one.</summary>
+    public static BlockGrid Of(Ratings ratings, int[] userCounts, int[] itemCounts, GridShape shape, WorkerTeam team)
+    {
+        BlockGrid? used = ratings.SpareGrid.Take();
+        return used?.Shape == shape ? used : new BlockGrid(ratings, userCounts, itemCounts, shape, team, used);
+    }
 
     /// <summary>A block's ratings.</summary>
     public ReadOnlySpan<SgdEntry> Entries(int userStrip, int itemStrip)
@@ -74,105 +101,6 @@ internal sealed class BlockGrid : IDisposable
         return _weights is null ? default : _weights.AsSpan(_starts[block], _starts[block + 1] - _starts[block]);
     }
 
-    /// <summary>Leaves its memory to the next grid of the same ratings; this one must not be used any more.</summary>
-    public void Dispose() => _spare.Leave(_entries);
-
-    /// <summary>Moves each rating to its block: a stable counting sort, a stretch of ratings for each worker.</summary>
-    private void Scatter(Ratings ratings, WorkerTeam team)
-    {
-        int blocks = Blocks;
-        int[][] next = new int[team.Count][];
-        team.Run(worker =>
-        {
-            int[] counts = new int[blocks];
-            (int first, int end) = Stretch(worker, team.Count, ratings.Count);
-            ReadOnlySpan<uint> userPlaces = Users.Places;
-            ReadOnlySpan<uint> itemPlaces = Items.Places;
-            ReadOnlySpan<int> userRows = ratings.UserRows;
-            ReadOnlySpan<int> itemRows = ratings.ItemRows;
-            for (int k = first; k < end; k++)
-                counts[Block(userPlaces[userRows[k]], itemPlaces[itemRows[k]])]++;
-            next[worker] = counts;
-        });
-        int start = 0;
-        for (int block = 0; block < blocks; block++)
-        {
-            _starts[block] = start;
-            foreach (int[] counts in next)
-                (counts[block], start) = (start, start + counts[block]);
-        }
-        _starts[blocks] = start;
-        team.Run(worker =>
-        {
-            int[] place = next[worker];
-            (int first, int end) = Stretch(worker, team.Count, ratings.Count);
-            ReadOnlySpan<uint> userPlaces = Users.Places;
-            ReadOnlySpan<uint> itemPlaces = Items.Places;
-            ReadOnlySpan<int> userRows = ratings.UserRows;
-            ReadOnlySpan<int> itemRows = ratings.ItemRows;
-            ReadOnlySpan<float> values = ratings.Values;
-            ReadOnlySpan<float> weights = ratings.Weights;
-            for (int k = first; k < end; k++)
-            {
-                uint user = userPlaces[userRows[k]];
-                uint item = itemPlaces[itemRows[k]];
-                int position = place[Block(user, item)]++;
-                _entries[position] = new SgdEntry((ushort)user, (ushort)item, values[k]);
-                if (_weights is not null)
-                    _weights[position] = weights[k];
-            }
-        });
-    }
-
-    /// <summary>
-    /// Orders each block by user, then takes ratings from four parts of it in turns: four users at a time hide the latency
-    /// of one rating's step. A worker's copy of the block is one array for all its blocks: fresh memory costs more than
-    /// the sort.
-    /// </summary>
-    private void Arrange(WorkerTeam team)
-    {
-        int largest = 0;
-        for (int block = 0; block < Blocks; block++)
-            largest = Math.Max(largest, _starts[block + 1] - _starts[block]);
-        team.Run(worker =>
-        {
-            SgdEntry[] copy = GC.AllocateUninitializedArray<SgdEntry>(largest);
-            float[] weights = _weights is null ? [] : new float[largest];
-            int[] next = new int[RowStrips.MaxRows];
-            for (int block = worker; block < Blocks; block += team.Count)
-                Arrange(block, copy, weights, next);
-        });
-    }
-
-    private void Arrange(int block, SgdEntry[] copy, float[] copiedWeights, int[] places)
-    {
-        int start = _starts[block];
-        int count = _starts[block + 1] - start;
-        Span<SgdEntry> entries = _entries.AsSpan(start, count);
-        Span<float> weights = _weights is null ? default : _weights.AsSpan(start, count);
-        entries.CopyTo(copy);
-        weights.CopyTo(copiedWeights);
-        Span<int> next = places.AsSpan(0, Users.Length(block / ItemStrips));
-        next.Clear();
-        foreach (SgdEntry entry in entries)
-            next[entry.User]++;
-        int first = 0;
-        foreach (ref int user in next)
-            (user, first) = (first, first + user);
-        Interleaving turns = new(count);
-        ReadOnlySpan<SgdEntry> ordered = copy.AsSpan(0, count);
-        for (int k = 0; k < ordered.Length; k++)
-        {
-            SgdEntry entry = ordered[k];
-            int place = turns.Of(next[entry.User]++);
-            entries[place] = entry;
-            if (!weights.IsEmpty)
-                weights[place] = copiedWeights[k];
-        }
-    }
-
-    private int Block(uint userPlace, uint itemPlace) => (int)(userPlace >> 16) * ItemStrips + (int)(itemPlace >> 16);
-
-    private static (int First, int End) Stretch(int worker, int workers, int count) =>
-        ((int)((long)count * worker / workers), (int)((long)count * (worker + 1) / workers));
+    /// <summary>Leaves itself to the next fit to the same ratings; it must not be used any more.</summary>
+    public void Dispose() => _spare.Leave(this);
 }

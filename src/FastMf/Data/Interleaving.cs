@@ -6,7 +6,7 @@ namespace FastMf.Data;
 /// </summary>
 internal readonly struct Interleaving
 {
-    private const int Parts = 4;
+    public const int Parts = 4;
 
     private readonly int _part;
     private readonly int _longer;

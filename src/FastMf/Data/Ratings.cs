@@ -78,7 +78,7 @@ public sealed partial class Ratings
     public Ratings Transpose() => new(Items, Users, new RatingColumns(_itemRows, _userRows, _values, _times, _weights));
 
     /// <summary>What one fit leaves to the next.</summary>
-    internal SpareEntries SpareEntries { get; } = new();
+    internal SpareGrid SpareGrid { get; } = new();
 
     /// <summary>The array behind <see cref="UserRows"/>, for work shared by threads; not to be written to.</summary>
     internal int[] UserRowArray => _userRows;

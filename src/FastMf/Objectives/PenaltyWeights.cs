@@ -12,11 +12,21 @@ internal static class PenaltyWeights
     public static int[] Counts(ReadOnlySpan<int> rows, int rowCount)
     {
         int[] counts = new int[rowCount];
+        int last = -1;
+        int run = 0; // of the last row: rows often come in runs, and a counter in memory takes its time to be counted again
         foreach (int row in rows)
         {
-            if (row >= 0)
-                counts[row]++;
+            if (row == last)
+            {
+                run++;
+                continue;
+            }
+            if (last >= 0)
+                counts[last] += run;
+            (last, run) = (row, 1);
         }
+        if (last >= 0)
+            counts[last] += run;
         return counts;
     }
 

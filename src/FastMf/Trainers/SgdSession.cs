@@ -47,7 +47,7 @@ internal sealed class SgdSession : TrainingSession
         GridShape shape =
             options.Shape
             ?? GridShape.Choose(start.Ratings.Count, start.UserCounts.Length, start.ItemCounts.Length, stride);
-        _grid = new BlockGrid(start.Ratings, start.UserCounts, start.ItemCounts, shape, team);
+        _grid = BlockGrid.Of(start.Ratings, start.UserCounts, start.ItemCounts, shape, team);
         _far = (_grid.Users.Count + (long)_grid.Items.Count) * stride * sizeof(float) > NearBytes;
         cancellationToken.ThrowIfCancellationRequested();
         _schedule = new DiagonalSchedule(

@@ -69,6 +69,35 @@ public sealed class BlockGridTests
     }
 
     [Fact]
+    public void Ratings_that_stand_user_after_user_are_cut_like_others()
+    {
+        Ratings mixed = Boards.Planted(users: 500, items: 300, count: 30_000);
+        int[] order = [.. Enumerable.Range(0, mixed.Count).OrderBy(k => mixed.UserRows[k])]; // stable
+        Assert.NotEqual(order, order.Order());
+        float[] weights = [.. Enumerable.Range(0, mixed.Count).Select(k => (float)k)];
+        BlockGrid expected = Grid(Pick(mixed, [.. order.Order()], weights), 3, groups: 2);
+        BlockGrid byUser = Grid(Pick(mixed, order, weights), 3, groups: 2);
+        for (int p = 0; p < expected.UserStrips; p++)
+        for (int q = 0; q < expected.ItemStrips; q++)
+        {
+            Assert.Equal(expected.Entries(p, q).ToArray(), byUser.Entries(p, q).ToArray());
+            Assert.Equal(expected.Weights(p, q).ToArray(), byUser.Weights(p, q).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Turns_are_the_places_of_an_interleaving_one_after_the_other()
+    {
+        for (int length = 0; length < 40; length++)
+        {
+            Interleaving places = new(length);
+            Turns turns = new(100, length);
+            for (int position = 0; position < length; position++)
+                Assert.Equal(100 + places.Of(position), turns.Next());
+        }
+    }
+
+    [Fact]
     public void Strips_carry_about_equal_numbers_of_ratings_and_no_empty_rows()
     {
         int[] counts = [.. Enumerable.Range(0, 2000).Select(row => row % 10 == 0 ? 0 : 20_000 / (row + 1) + 1)];
@@ -84,6 +113,17 @@ public sealed class BlockGridTests
         }
     }
 
+    private static Ratings Pick(Ratings from, int[] order, float[] weights) =>
+        Ratings.FromRows(
+            from.Users.Count,
+            from.Items.Count,
+            [.. order.Select(k => from.UserRows[k])],
+            [.. order.Select(k => from.ItemRows[k])],
+            [.. order.Select(k => from.Values[k])],
+            default,
+            [.. order.Select(k => weights[k])]
+        );
+
     private static BlockGrid Grid(Ratings ratings, int threads, int groups = 1)
     {
         using WorkerTeam team = new(threads);
@@ -93,6 +133,6 @@ public sealed class BlockGridTests
             users[user]++;
         foreach (int item in ratings.ItemRows)
             items[item]++;
-        return new BlockGrid(ratings, users, items, new GridShape(5, groups), team);
+        return BlockGrid.Of(ratings, users, items, new GridShape(5, groups), team);
     }
 }
