@@ -157,7 +157,7 @@ internal sealed class Answers(RecommenderHttpOptions options)
             ? Math.Min(n, of.Count)
             : throw RequestQuery.Bad(FormattableString.Invariant($"n is {n}; expected 1 to {options.MaxCount}."));
 
-    private static void AtMost(int count, int most, string what)
+    public static void AtMost(int count, int most, string what)
     {
         if (count > most)
             throw RequestQuery.Bad(FormattableString.Invariant($"There are {count} {what}; expected at most {most}."));

@@ -26,17 +26,26 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>Reads a request, waits for a turn, computes, and sends.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="respond">Writes the answer.</param>
+    /// <param name="computes">Whether that takes a turn: only few compute at the same time.</param>
     public async Task Run<TRequest>(
         HttpContext context,
         Func<HttpContext, ValueTask<TRequest>> read,
-        Respond<TRequest> respond
+        Respond<TRequest> respond,
+        bool computes = true
     )
     {
         Answer answer = _answers.Get();
         try
         {
             TRequest request = await read(context).ConfigureAwait(false);
-            using (RateLimitLease turn = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+            using (
+                RateLimitLease? turn = !computes
+                    ? null
+                    : await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false)
+            )
             {
                 RecommenderSnapshot snapshot =
                     _handle.Current

@@ -11,7 +11,7 @@ public static class FastMfEndpoints
 {
     /// <summary>
     /// Maps the endpoints of the recommender that <c>services.AddFastMf</c> added: recommend at the prefix itself, and below
-    /// it similar, predict, fold-in, batch, explain, search, model, health, metrics and openapi.json. docs/serving.md and
+    /// it similar, predict, fold-in, batch, events, explain, search, model, health, metrics and openapi.json. docs/serving.md and
     /// openapi.json say what each takes and gives.
     /// </summary>
     /// <param name="endpoints">Where to map them, commonly the application.</param>
@@ -44,6 +44,7 @@ public static class FastMfEndpoints
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         Routes.MapAnswers(group, exchange, new(options), options);
         Routes.MapLooking(group, exchange, new(handle, options));
+        Routes.MapTaking(group, exchange, new(handle, options), options);
         Service.Map(group, services.GetRequiredService<RecommenderHealthCheck>(), metrics);
         WarmUpRequest.Add(handle, options);
         return group;

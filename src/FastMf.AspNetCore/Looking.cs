@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FastMf.Data;
 using FastMf.Hosting;
+using FastMf.Live;
 using FastMf.Models;
 
 namespace FastMf.AspNetCore;
@@ -47,6 +48,7 @@ internal sealed class Looking(RecommenderHandle handle, RecommenderHttpOptions o
         json.WriteBoolean("foldIn"u8, snapshot.CanFoldIn);
         json.WriteBoolean("seen"u8, snapshot.Seen is not null);
         json.WriteBoolean("titles"u8, snapshot.HasTitles);
+        json.WriteBoolean("events"u8, handle.Events is not null);
         json.WriteNumber("maxCount"u8, options.MaxCount);
         json.WriteNumber("maxIds"u8, options.MaxIds);
         json.WriteNumber("maxBatch"u8, options.MaxBatch);
@@ -70,10 +72,11 @@ internal sealed class Looking(RecommenderHandle handle, RecommenderHttpOptions o
                 );
         answer.Start(snapshot);
         json.WriteStartArray("users"u8);
-        if (model.Users.TryGetRow(request.Text, out int user))
+        Id user = request.Text;
+        if (model.Users.TryGetRow(user, out int _) || snapshot.Find(user) is not null)
         {
             json.WriteStartObject();
-            answer.RowId(_user, model.Users, user);
+            answer.Id(_user, user, model.Users);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -99,17 +102,21 @@ internal sealed class Looking(RecommenderHandle handle, RecommenderHttpOptions o
     public static void Explain(ExplainRequest request, RecommenderSnapshot snapshot, Answer answer)
     {
         FactorModel model = snapshot.Model;
-        if (!model.Users.TryGetRow(request.User, out int user))
+        LiveUser? live = snapshot.Find(request.User);
+        if (!model.Users.TryGetRow(request.User, out int user) && live is null)
             throw Answers.Unknown("user", request.User);
         if (!model.Items.TryGetRow(request.Item, out int item))
             throw Answers.Unknown("item", request.Item);
         Utf8JsonWriter json = answer.Json;
-        float score = model.Predict(user, item);
+        float score = live is null ? model.Predict(user, item) : model.Predict(live.Factors, live.Bias, item);
         float mean = model.HasBiases ? model.Info.Mean : 0f;
-        float userBias = model.UserBias.IsEmpty ? 0f : model.UserBias[user];
+        float userBias =
+            live is not null ? live.Bias
+            : model.UserBias.IsEmpty ? 0f
+            : model.UserBias[user];
         float itemBias = model.ItemBias.IsEmpty ? 0f : model.ItemBias[item];
         answer.Start(snapshot);
-        answer.RowId(_user, model.Users, user);
+        answer.Id(_user, request.User, model.Users);
         WriteItemOf(item, snapshot, answer);
         answer.Number(_score, score);
         if (model.HasBiases)
@@ -119,16 +126,23 @@ internal sealed class Looking(RecommenderHandle handle, RecommenderHttpOptions o
             answer.Number(_itemBias, itemBias);
             answer.Number(_factors, score - mean - userBias - itemBias);
         }
-        WriteContributions(user, item, snapshot, answer);
+        if (live is not null)
+            WriteContributions(item, live.Seen, live.Values, snapshot, answer);
+        else if (snapshot.Seen is { } seen)
+            WriteContributions(item, seen.ByUser.ColumnsOf(user), seen.ByUser.ValuesOf(user), snapshot, answer);
         json.WriteEndObject();
     }
 
-    private static void WriteContributions(int user, int item, RecommenderSnapshot snapshot, Answer answer)
+    private static void WriteContributions(
+        int item,
+        ReadOnlySpan<int> items,
+        ReadOnlySpan<float> values,
+        RecommenderSnapshot snapshot,
+        Answer answer
+    )
     {
-        if (snapshot.Seen is not { } seen || !snapshot.CanFoldIn || seen.ByUser.CountOf(user) == 0)
+        if (!snapshot.CanFoldIn || items.IsEmpty)
             return;
-        ReadOnlySpan<int> items = seen.ByUser.ColumnsOf(user);
-        ReadOnlySpan<float> values = seen.ByUser.ValuesOf(user);
         float[] contributions = new float[items.Length];
         try
         {

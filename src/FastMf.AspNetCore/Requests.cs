@@ -62,6 +62,22 @@ internal sealed record BatchRequest
     public bool KeepSeen { get; set; }
 }
 
+/// <summary>What users did.</summary>
+internal sealed record EventsRequest
+{
+    public required EventRequest[] Events { get; init; }
+}
+
+/// <summary>That a user gave an item a value.</summary>
+internal sealed record EventRequest
+{
+    public required Id User { get; init; }
+    public required Id Item { get; init; }
+    public float Value { get; set; } = 1f;
+    public long Time { get; set; }
+    public long? Sequence { get; set; }
+}
+
 /// <summary>How requests are read, by generated code: strictly, so that a misspelled name is told and not passed over.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -76,4 +92,5 @@ internal sealed record BatchRequest
 [JsonSerializable(typeof(PredictRequest))]
 [JsonSerializable(typeof(FoldInRequest))]
 [JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(EventsRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using FastMf.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,22 @@ internal static class Routes
         group.MapGet("explain", Get(exchange, ExplainOf, Looking.Explain));
         group.MapGet("search", Get(exchange, SearchOf, looking.Search));
         group.MapGet("model", Get(exchange, Nothing, looking.Model));
+    }
+
+    /// <summary>Events are taken while the body is read, and no turn to compute is asked for: waiting for the disk is no computing.</summary>
+    public static void MapTaking(
+        RouteGroupBuilder group,
+        Exchange exchange,
+        Taking taking,
+        RecommenderHttpOptions options
+    )
+    {
+        JsonTypeInfo<EventsRequest> type = RequestJson.Default.EventsRequest;
+        Func<HttpContext, ValueTask<EventReceipt>> read = async context =>
+            await taking
+                .Take(await RequestBody.ReadAsync(context, type, options.MaxBodyBytes).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        group.MapPost("events", context => exchange.Run(context, read, Taking.Tell, computes: false));
     }
 
     // Everything a request needs is made here once, and not again for each.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FastMf.Hosting;
@@ -11,6 +12,8 @@ namespace FastMf.AspNetCore;
 /// <summary>For machines that look after the service: health, metrics, and the document of the interface. They wait for nobody.</summary>
 internal static class Service
 {
+    private static readonly string[] _counts = ["lastEvent", "untrainedEvents", "waitingEvents", "liveUsers"];
+
     public static void Map(RouteGroupBuilder group, RecommenderHealthCheck health, PrometheusText metrics)
     {
         string document = Encoding.UTF8.GetString(Resource.Read("openapi.json"));
@@ -61,6 +64,11 @@ internal static class Service
                 json.WriteString("model"u8, (string)model);
             if (result.Data.TryGetValue("ageSeconds", out object? age))
                 json.WriteNumber("ageSeconds"u8, (double)age);
+            foreach (string name in _counts)
+            {
+                if (result.Data.TryGetValue(name, out object? count))
+                    json.WriteNumber(name, Convert.ToInt64(count, CultureInfo.InvariantCulture));
+            }
             if (result.Data.TryGetValue("lastErrorAt", out object? at))
                 json.WriteString("lastErrorAt"u8, (string)at);
             json.WriteEndObject();

@@ -34,6 +34,7 @@ public static class FastMfServices
             provider.GetService<ILogger<RecommenderHandle>>()
         ));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecommenderService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventUpkeep>());
         services.TryAddSingleton<RecommenderHealthCheck>();
         services.AddHealthChecks().AddCheck<RecommenderHealthCheck>("fastmf");
         return services;

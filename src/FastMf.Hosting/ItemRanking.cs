@@ -1,6 +1,7 @@
 using System.Buffers;
 using FastMf.Data;
 using FastMf.Models;
+using FastMf.Retrieval;
 
 namespace FastMf.Hosting;
 
@@ -8,17 +9,17 @@ namespace FastMf.Hosting;
 internal static class ItemRanking
 {
     /// <summary>See <see cref="RecommenderSnapshot.Recommend"/>.</summary>
-    public static int Rank(RecommenderSnapshot of, int user, Span<Scored> best, in ItemLists lists)
+    public static int Rank(RecommenderSnapshot of, Asker who, Span<Scored> best, in ItemLists lists)
     {
         FactorModel model = of.Model;
         if (lists.HasAllow)
-            return RankAllowed(of, user, best, lists);
+            return RankAllowed(of, who, best, lists);
         if (lists.Deny.IsEmpty)
-            return Best(of, user, best, lists.KeepSeen);
+            return Best(of, who, best);
 
         using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
         using Rented<Scored> more = new(Wanted(best.Length, denied.Span.Length, model.Items.Count));
-        int found = Best(of, user, more.Span, lists.KeepSeen);
+        int found = Best(of, who, more.Span);
         return Keep(more.Span[..found], denied.Span, best);
     }
 
@@ -35,62 +36,44 @@ internal static class ItemRanking
         using Rented<float> factors = new(model.Rank);
         model.FoldInUser(items, values, factors.Span, out float bias);
         using Rented<int> history = Ascending(items, model.Items.Count);
-        using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
-        bool asTheyAre = denied.Span.IsEmpty && !lists.HasAllow;
-        if (asTheyAre)
-            return Best(of, factors.Span, bias, best, history.Span);
-        // With an allow list any item may be wanted, so that all are ranked.
-        using Rented<Scored> more = new(
-            lists.HasAllow ? model.Items.Count : Wanted(best.Length, denied.Span.Length, model.Items.Count)
-        );
-        int found = Best(of, factors.Span, bias, more.Span, history.Span);
-        if (!lists.HasAllow)
-            return Keep(more.Span[..found], denied.Span, best);
-        using Rented<int> allowed = Ascending(lists.Allow, model.Items.Count);
-        int kept = 0;
-        foreach (Scored scored in more.Span[..found])
-        {
-            if (kept == best.Length)
-                break;
-            if (allowed.Span.BinarySearch(scored.Row) >= 0 && denied.Span.BinarySearch(scored.Row) < 0)
-                best[kept++] = scored;
-        }
-        return kept;
+        return Rank(of, Asker.Of(factors.Span, bias, history.Span), best, lists);
     }
 
     /// <summary>From the index where there is one; else every item is scored. The answers are the same.</summary>
-    private static int Best(RecommenderSnapshot of, int user, Span<Scored> best, bool keepSeen)
+    private static int Best(RecommenderSnapshot of, Asker who, Span<Scored> best)
     {
-        Ratings? seen = keepSeen ? null : of.Seen;
-        return of.Retriever is { } index
-            ? index.Recommend(user, best, new() { Exclude = seen })
-            : of.Model.Recommend(user, best, seen);
+        Retriever? index = of.Retriever;
+        if (who.IsRow)
+        {
+            Ratings? seen = who.KeepSeen ? null : of.Seen;
+            return index is not null
+                ? index.Recommend(who.Row, best, new() { Exclude = seen })
+                : of.Model.Recommend(who.Row, best, seen);
+        }
+        return index is not null
+            ? index.Recommend(who.Factors, who.Bias, best, new() { Deny = who.Seen })
+            : of.Model.Recommend(who.Factors, who.Bias, best, who.Seen);
     }
 
-    private static int Best(
-        RecommenderSnapshot of,
-        ReadOnlySpan<float> factors,
-        float bias,
-        Span<Scored> best,
-        ReadOnlySpan<int> history
-    ) =>
-        of.Retriever is { } index
-            ? index.Recommend(factors, bias, best, new() { Deny = history })
-            : of.Model.Recommend(factors, bias, best, history);
-
     /// <summary>Scores the allowed items alone: they are few, the others many.</summary>
-    private static int RankAllowed(RecommenderSnapshot of, int user, Span<Scored> best, in ItemLists lists)
+    private static int RankAllowed(RecommenderSnapshot of, Asker who, Span<Scored> best, in ItemLists lists)
     {
         FactorModel model = of.Model;
         using Rented<int> allowed = Ascending(lists.Allow, model.Items.Count);
         using Rented<int> denied = Ascending(lists.Deny, model.Items.Count);
-        ReadOnlySpan<int> seen = user < 0 || lists.KeepSeen || of.Seen is null ? [] : of.Seen.ByUser.ColumnsOf(user);
+        bool noneSeen = who.Row < 0 || who.KeepSeen || of.Seen is null;
+        ReadOnlySpan<int> seen =
+            !who.IsRow ? who.Seen
+            : noneSeen ? []
+            : of.Seen!.ByUser.ColumnsOf(who.Row);
         using Rented<Scored> scored = new(allowed.Span.Length);
         int count = 0;
         foreach (int item in allowed.Span)
         {
-            if (denied.Span.BinarySearch(item) < 0 && seen.BinarySearch(item) < 0)
-                scored.Span[count++] = new(item, model.Predict(user, item) + 0f); // -0 is 0 in a list
+            if (denied.Span.BinarySearch(item) >= 0 || seen.BinarySearch(item) >= 0)
+                continue;
+            float score = who.IsRow ? model.Predict(who.Row, item) : model.Predict(who.Factors, who.Bias, item);
+            scored.Span[count++] = new(item, score + 0f); // -0 is 0 in a list
         }
         Span<Scored> kept = scored.Span[..count];
         kept.Sort(static (x, y) => x.Score != y.Score ? y.Score.CompareTo(x.Score) : x.Row.CompareTo(y.Row));

@@ -42,6 +42,19 @@ internal static partial class Log
     )]
     public static partial void NotIndexed(this ILogger logger, string version, string reason);
 
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "Events of {Path}: {Last} so far, of {Users} users; {Torn} bytes of a torn end were cut off."
+    )]
+    public static partial void EventsOpened(this ILogger logger, string path, long last, int users, long torn);
+
+    [LoggerMessage(10, LogLevel.Information, "The events up to {Last} are compacted.")]
+    public static partial void Compacted(this ILogger logger, long last);
+
+    [LoggerMessage(11, LogLevel.Warning, "Work on the events failed and is tried again: {Reason}")]
+    public static partial void UpkeepFailed(this ILogger logger, string reason);
+
     [LoggerMessage(7, LogLevel.Debug, "{Path} is watched.")]
     public static partial void Watched(this ILogger logger, string path);
 }

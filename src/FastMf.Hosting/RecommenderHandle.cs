@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FastMf.Data;
 using FastMf.IO;
+using FastMf.Live;
 using FastMf.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,7 @@ namespace FastMf.Hosting;
 /// no lock. A new model is loaded, verified and warmed up beside the present one, and takes over between two requests;
 /// one that is no good is refused, and the present one goes on.
 /// </summary>
-public sealed class RecommenderHandle : IDisposable
+public sealed partial class RecommenderHandle : IDisposable
 {
     private readonly RecommenderOptions _options;
     private readonly TimeProvider _time;
@@ -42,7 +43,7 @@ public sealed class RecommenderHandle : IDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _index = new(_options, _logger);
-        Metrics = new(meters, () => ModelAge?.TotalSeconds);
+        Metrics = new(meters, () => ModelAge?.TotalSeconds, _options.Events.Path is null ? null : () => Events);
     }
 
     /// <summary>Whether there is a model.</summary>
@@ -85,10 +86,7 @@ public sealed class RecommenderHandle : IDisposable
                 cancellationToken
             )
             .ConfigureAwait(false);
-        // The old model is garbage with the last request that holds it. Left alone, several large ones gather before
-        // the collector comes by.
-        if (before > 0 && next.Number > before)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        CollectAfter(before);
         return next;
     }
 
@@ -112,9 +110,20 @@ public sealed class RecommenderHandle : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _intake?.Dispose();
         _index.Dispose();
         _turn.Dispose();
         Metrics.Dispose();
+    }
+
+    /// <summary>
+    /// The old model is garbage with the last request that holds it. Left alone, several large ones gather before the
+    /// collector comes by.
+    /// </summary>
+    private void CollectAfter(int swaps)
+    {
+        if (swaps > 0 && _status.Swaps > swaps)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
     private async Task<RecommenderSnapshot> TakeOver(Func<LoadedModel> load, string path, CancellationToken token)
@@ -147,7 +156,7 @@ public sealed class RecommenderHandle : IDisposable
         long begin = Stopwatch.GetTimestamp();
         LoadedModel loaded = load();
         token.ThrowIfCancellationRequested();
-        if (_current is { } present && present.Version == loaded.Version)
+        if (_current is { } present && (present.Version == loaded.Version || FileOf(present) == loaded.Version))
         {
             _status = _status with { LastError = null, LastErrorAt = null };
             _logger.Unchanged(path, present.Version);
@@ -156,13 +165,32 @@ public sealed class RecommenderHandle : IDisposable
         if (ModelCheck.Objection(loaded.Model, _current?.Model, _options) is { } objection)
             throw new ModelRefusedException(path, objection);
         _companions ??= Companions.Read(_options);
+        if (Intake is not { } intake)
+            Publish(loaded, live: null, path, begin, token);
+        else
+        {
+            if (loaded.Model.FoldInObjection() is { } why)
+                throw new ModelRefusedException(path, $"events cannot be taken: {why}");
+            try
+            {
+                intake.Replace(loaded.Model, _companions.Seen, live => Publish(loaded, live, path, begin, token));
+            }
+            catch (ArgumentException error)
+            {
+                throw new ModelRefusedException(path, error.Message.Split(" (Parameter")[0]);
+            }
+        }
+        return _current!;
+    }
+
+    private void Publish(in LoadedModel loaded, LiveVersion? live, string path, long begin, CancellationToken token)
+    {
         RecommenderSnapshot next = new(
-            loaded.Model,
-            loaded.Version,
+            loaded,
             _status.Swaps + 1,
-            loaded.WrittenAt,
             _time.GetUtcNow(),
-            _companions.Seen,
+            live,
+            _companions!.Seen,
             _companions.Titles,
             Metrics
         );
@@ -175,7 +203,6 @@ public sealed class RecommenderHandle : IDisposable
         _index.Begin(next);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _logger.Swapped(next.Version, path, model.Users.Count, model.Items.Count, model.Rank, seconds);
-        return next;
     }
 
     /// <summary>What belongs to the service and not to a version of the model.</summary>

@@ -41,7 +41,8 @@ internal sealed class RecommenderMetrics : IDisposable
 
     /// <param name="factory">Makes the meter and owns it.</param>
     /// <param name="age">The age of the model in seconds; null while there is none.</param>
-    public RecommenderMetrics(IMeterFactory? factory, Func<double?> age)
+    /// <param name="events">How far events are; null where none are taken.</param>
+    public RecommenderMetrics(IMeterFactory? factory, Func<double?> age, Func<EventStatus?>? events)
     {
         Meter = factory?.Create(MeterName) ?? new Meter(MeterName);
         _requests = Meter.CreateCounter<long>("fastmf.requests", "{request}", "Questions to the model.");
@@ -61,6 +62,20 @@ internal sealed class RecommenderMetrics : IDisposable
             "s",
             "How long ago the model's file was written."
         );
+        if (events is null)
+            return;
+        Gauge("fastmf.events.last", "{event}", "The number of the last event.", of => of.LastEvent);
+        Gauge("fastmf.events.untrained", "{event}", "Events after the model was trained.", of => of.Untrained);
+        Gauge("fastmf.events.waiting", "{request}", "Requests whose events are not written yet.", of => of.Waiting);
+        Gauge("fastmf.users.live", "{user}", "Users with events.", of => of.Users);
+
+        void Gauge(string name, string unit, string description, Func<EventStatus, double> value) =>
+            Meter.CreateObservableGauge(
+                name,
+                () => events() is { } status ? (Measurement<double>[])[new(value(status))] : [],
+                unit,
+                description
+            );
     }
 
     /// <summary>Where the instruments are.</summary>

@@ -15,8 +15,14 @@ public sealed class RecommenderOptions
     /// </summary>
     public bool Mapped { get; set; }
 
-    /// <summary>Ratings that users have given: what they hold is not recommended to the same user again. Null for none.</summary>
+    /// <summary>
+    /// Ratings that users have given: what they hold is not recommended to the same user again. With <see cref="Events"/> they are the
+    /// beginning of the history from which a user is folded in. Null for none.
+    /// </summary>
     public string? SeenPath { get; set; }
+
+    /// <summary>Whether and how events are taken: what users do while the service runs, part of their vectors at once. Off unless it has a path.</summary>
+    public EventOptions Events { get; } = new();
 
     /// <summary>Titles of items: a text file with lines "id,title", more columns ignored. Null for none.</summary>
     public string? TitlesPath { get; set; }

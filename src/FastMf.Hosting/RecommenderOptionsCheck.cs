@@ -20,6 +20,18 @@ internal sealed class RecommenderOptionsCheck : IValidateOptions<RecommenderOpti
         AtLeastZero(options.CanaryUsers, nameof(options.CanaryUsers));
         Share(options.MinUsersKept, nameof(options.MinUsersKept));
         Share(options.MinItemsKept, nameof(options.MinItemsKept));
+        EventOptions events = options.Events;
+        if (events.Path is not null && string.IsNullOrWhiteSpace(events.Path))
+            wrong.Add("Events.Path is empty; expected a folder, or null.");
+        if (!Enum.IsDefined(events.Sync))
+            wrong.Add($"Events.Sync is {events.Sync}; expected a known policy.");
+        Within(events.SyncInterval, "Events.SyncInterval", TimeSpan.FromMilliseconds(1));
+        Within(events.LearnItemsEvery ?? TimeSpan.FromDays(1), "Events.LearnItemsEvery", TimeSpan.FromMilliseconds(1));
+        AtLeastZero(events.CompactAfter, "Events.CompactAfter");
+        if (events.MaxWaiting < 1)
+            wrong.Add(FormattableString.Invariant($"Events.MaxWaiting is {events.MaxWaiting}; expected 1 or more."));
+        if (events.Path is null && events.LearnItemsEvery is not null)
+            wrong.Add("Events.LearnItemsEvery is set without Events.Path: there are no events to learn from.");
         foreach (CanaryPrediction canary in options.Canaries)
         {
             if (!(canary.Least <= canary.Most))
@@ -37,7 +49,7 @@ internal sealed class RecommenderOptionsCheck : IValidateOptions<RecommenderOpti
                 wrong.Add($"{option} is {value}; expected {least} to a day.");
         }
 
-        void AtLeastZero(int value, string option)
+        void AtLeastZero(long value, string option)
         {
             if (value < 0)
                 wrong.Add(FormattableString.Invariant($"{option} is {value}; expected 0 or more."));

@@ -22,6 +22,7 @@ internal sealed class RecommenderService(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _first = FileStamp.Of(_options.ModelPath);
+        handle.OpenIntake();
         try
         {
             await handle.LoadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -1,22 +1,29 @@
 using FastMf.Data;
+using FastMf.Live;
 using FastMf.Models;
 
 namespace FastMf.Hosting;
 
 public sealed partial class RecommenderSnapshot
 {
-    /// <summary>The best items for a user, best first; ties go to the lower row. An unknown user gets everyone's favourites.</summary>
+    /// <summary>
+    /// The best items for a user, best first; ties go to the lower row. A user with events has the vector that they give, and
+    /// what they name is left out; an unknown user gets everyone's favourites.
+    /// </summary>
     /// <param name="user">The user's id.</param>
     /// <param name="best">Receives the items; as many are looked for as it is long.</param>
-    /// <param name="userKnown">Whether the model has the user.</param>
+    /// <param name="userKnown">Whether the model has the user, or the user has events.</param>
     /// <param name="lists">Which items the request allows.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A list names a row that is none.</exception>
     public int Recommend(Id user, Span<Scored> best, out bool userKnown, in ItemLists lists = default)
     {
         long begin = _metrics?.Begin() ?? 0;
-        userKnown = Model.Users.TryGetRow(user, out int row);
-        int count = ItemRanking.Rank(this, row, best, lists);
+        LiveUser? live = Find(user);
+        int row = -1;
+        userKnown = live is not null || Model.Users.TryGetRow(user, out row);
+        Asker who = live is null ? Asker.OfRow(row, lists.KeepSeen) : Asker.Of(live, lists.KeepSeen);
+        int count = ItemRanking.Rank(this, who, best, lists);
         _metrics?.End("recommend", begin, userKnown);
         return count;
     }
@@ -71,12 +78,22 @@ public sealed partial class RecommenderSnapshot
         return count;
     }
 
-    /// <summary>y for a user's and an item's id, and whether the model knows them.</summary>
+    /// <summary>y for a user's and an item's id, and whether they are known; a user with events has the vector that they give.</summary>
     public Prediction Predict(Id user, Id item)
     {
         long begin = _metrics?.Begin() ?? 0;
-        Prediction prediction = Model.Predict(user, item);
+        Prediction prediction = Find(user) is { } live ? Predict(live, item) : Model.Predict(user, item);
         _metrics?.End("predict", begin, prediction.UserKnown);
         return prediction;
+    }
+
+    /// <summary>A user who has done something with items that the model knows since events are taken; else null.</summary>
+    public LiveUser? Find(Id user) => _live?.Find(user);
+
+    private Prediction Predict(LiveUser user, Id item)
+    {
+        bool known = Model.Items.TryGetRow(item, out int row);
+        float y = known ? Model.Predict(user.Factors, user.Bias, row) : Model.Info.Mean + user.Bias;
+        return new(y, true, known);
     }
 }

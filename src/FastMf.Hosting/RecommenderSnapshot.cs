@@ -1,4 +1,5 @@
 using FastMf.Data;
+using FastMf.Live;
 using FastMf.Models;
 using FastMf.Retrieval;
 
@@ -13,28 +14,29 @@ public sealed partial class RecommenderSnapshot
 {
     private readonly RecommenderMetrics? _metrics; // null where nothing is counted
     private readonly string?[]? _titles; // by item row
+    private readonly LiveVersion? _live; // null where no events are taken
     private volatile Retriever? _retriever;
     private volatile SimilarTable? _similar;
 
     internal RecommenderSnapshot(
-        FactorModel model,
-        string version,
+        in LoadedModel loaded,
         int number,
-        DateTimeOffset writtenAt,
         DateTimeOffset loadedAt,
+        LiveVersion? live,
         Ratings? seen,
         ItemTitles? titles,
         RecommenderMetrics metrics
     )
     {
-        Model = model;
-        Version = version;
+        Model = loaded.Model;
+        Version = loaded.Version;
         Number = number;
-        WrittenAt = writtenAt;
+        WrittenAt = loaded.WrittenAt;
         LoadedAt = loadedAt;
-        Seen = seen?.AlignTo(model.Users, model.Items);
+        _live = live;
+        Seen = live is not null ? live.Before : seen?.AlignTo(Model.Users, Model.Items);
         _ = Seen?.ByUser; // made now, not at the first request
-        _titles = titles?.For(model.Items);
+        _titles = titles?.For(Model.Items);
         _metrics = metrics;
     }
 
@@ -45,6 +47,7 @@ public sealed partial class RecommenderSnapshot
         Number = of.Number;
         WrittenAt = of.WrittenAt;
         LoadedAt = of.LoadedAt;
+        _live = of._live;
         Seen = of.Seen;
         _titles = of._titles;
         _retriever = of._retriever;
@@ -56,7 +59,7 @@ public sealed partial class RecommenderSnapshot
 
     /// <summary>
     /// The model's version: the first 16 hexadecimal digits of its file's checksum. So the same file has the same version
-    /// on every machine, and after a roll-back.
+    /// on every machine, and after a roll-back. Where items were learnt from events since, "+" and the last of them follow.
     /// </summary>
     public string Version { get; }
 

@@ -32,7 +32,7 @@ internal static class WarmUp
             token.ThrowIfCancellationRequested();
             int user = model.Users.Count == 0 ? -1 : (int)((long)call * model.Users.Count / calls);
             int item = (int)((long)call * model.Items.Count / calls);
-            ItemRanking.Rank(snapshot, user, best, default);
+            ItemRanking.Rank(snapshot, Asker.OfRow(user, false), best, default);
             model.Predict(user, item);
             if (first)
                 also?.Invoke(snapshot);
@@ -50,8 +50,8 @@ internal static class WarmUp
         if (user >= 0)
             model.SimilarUsers(user, best);
         int[] one = [item];
-        ItemRanking.Rank(snapshot, user, best, new() { Deny = one });
-        ItemRanking.Rank(snapshot, user, best, new() { Allow = one, HasAllow = true });
+        ItemRanking.Rank(snapshot, Asker.OfRow(user, false), best, new() { Deny = one });
+        ItemRanking.Rank(snapshot, Asker.OfRow(user, false), best, new() { Allow = one, HasAllow = true });
         if (snapshot.CanFoldIn)
             ItemRanking.RankFor(snapshot, one, [snapshot.AnyValue], best, default);
     }

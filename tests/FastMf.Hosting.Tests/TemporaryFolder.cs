@@ -15,5 +15,8 @@ internal sealed class TemporaryFolder : IDisposable
         return this[name];
     }
 
+    /// <summary>Makes a folder in it where there is none, and gives its full name.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(this[name]).FullName;
+
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -55,6 +55,10 @@ internal static class Opt
     public static Option<int> Integer(string name, string help, int standard, int min, int max = int.MaxValue) =>
         Value(name, "N", help, standard, IntegerIn(min, max), Expected(min, max));
 
+    /// <summary>A length of time that need not be given.</summary>
+    public static Option<TimeSpan?> Time(string name, string help) =>
+        Value<TimeSpan?>(name, "TIME", help, TryParseTime, "a time such as 90s, 5m or 2h");
+
     /// <summary>A whole number that need not be given.</summary>
     public static Option<int?> OptionalInteger(string name, string help, int min, int max = int.MaxValue)
     {
@@ -142,4 +146,23 @@ internal static class Opt
 
     private static string Expected(int min, int max) =>
         max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}";
+
+    private static bool TryParseTime(string text, out TimeSpan? time)
+    {
+        time = null;
+        double unit =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    's' => 1,
+                    'm' => 60,
+                    'h' => 3600,
+                    _ => 0,
+                };
+        if (unit == 0 || !Numbers.TryParse(text[..^1], out double count) || !(count > 0 && count * unit <= 1e9))
+            return false;
+        time = TimeSpan.FromSeconds(count * unit);
+        return true;
+    }
 }

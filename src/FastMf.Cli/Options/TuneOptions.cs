@@ -67,12 +67,9 @@ internal sealed class TuneOptions
         ("time", FoldKind.ByTime)
     );
 
-    private readonly Option<TimeSpan?> _budget = Opt.Value<TimeSpan?>(
+    private readonly Option<TimeSpan?> _budget = Opt.Time(
         "--budget",
-        "TIME",
-        "Begin no candidate after this time, as in 90s, 5m or 2h.",
-        TryParseTime,
-        "a time such as 90s, 5m or 2h"
+        "Begin no candidate after this time, as in 90s, 5m or 2h."
     );
 
     private readonly Option<ulong> _seed = Opt.Seed(_standard.Seed);
@@ -182,23 +179,4 @@ internal sealed class TuneOptions
 
     private static IReadOnlyList<float>? Given(ParseResult call, Option<ValueList<float>> option) =>
         SettingOption.IsGiven(call, option) ? call.GetRequiredValue(option).Values : null;
-
-    private static bool TryParseTime(string text, out TimeSpan? time)
-    {
-        time = null;
-        double unit =
-            text.Length == 0
-                ? 0
-                : text[^1] switch
-                {
-                    's' => 1,
-                    'm' => 60,
-                    'h' => 3600,
-                    _ => 0,
-                };
-        if (unit == 0 || !Numbers.TryParse(text[..^1], out double count) || !(count > 0 && count * unit <= 1e9))
-            return false;
-        time = TimeSpan.FromSeconds(count * unit);
-        return true;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using FastMf.Live;
 
 namespace FastMf.Cli.Serve;
 
@@ -11,6 +12,7 @@ namespace FastMf.Cli.Serve;
 /// <param name="Titles">Titles of items; null for none.</param>
 /// <param name="MaxCount">How many items a request may ask for.</param>
 /// <param name="SimilarItems">How many similar items of each to find beforehand; 0 for none.</param>
+/// <param name="Events">Which events are taken; null for none.</param>
 internal sealed record ServeCall(
     string Model,
     IPAddress Host,
@@ -19,5 +21,12 @@ internal sealed record ServeCall(
     string? Seen,
     string? Titles,
     int MaxCount,
-    int SimilarItems
+    int SimilarItems,
+    EventServeCall? Events
 );
+
+/// <summary>What a call of <c>serve</c> asks for of events.</summary>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Sync">When they are acknowledged.</param>
+/// <param name="LearnItems">How often items are learnt; null for never.</param>
+internal sealed record EventServeCall(string Folder, SyncPolicy Sync, TimeSpan? LearnItems);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FastMf.AspNetCore;
+using FastMf.Cli.Options;
 using FastMf.Cli.Output;
 using FastMf.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +45,12 @@ internal static class WebServer
             options.TitlesPath = call.Titles;
             options.Watch = call.Watch;
             options.SimilarItems = call.SimilarItems;
+            if (call.Events is { } events)
+            {
+                options.Events.Path = events.Folder;
+                options.Events.Sync = events.Sync;
+                options.Events.LearnItemsEvery = events.LearnItems;
+            }
         });
         await using WebApplication app = builder.Build();
         app.UseExceptionHandler();
@@ -99,7 +106,9 @@ internal static class WebServer
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.Single();
-        RecommenderSnapshot snapshot = app.Services.GetRequiredService<RecommenderHandle>().Snapshot();
+        RecommenderHandle handle = app.Services.GetRequiredService<RecommenderHandle>();
+        RecommenderSnapshot snapshot = handle.Snapshot();
+        EventStatus? events = handle.Events;
         if (session.IsJson)
             session.WriteJson(json =>
             {
@@ -110,11 +119,19 @@ internal static class WebServer
                 json.WriteNumber("users", snapshot.Model.Users.Count);
                 json.WriteNumber("items", snapshot.Model.Items.Count);
                 json.WriteNumber("rank", snapshot.Model.Rank);
+                if (events is not null)
+                    json.WriteNumber("lastEvent", events.LastEvent);
                 json.WriteEndObject();
             });
         else
             session.Output.WriteLine(address);
         session.Output.Flush();
+        if (events is not null)
+            session.Say(
+                Numbers.Format(
+                    $"Events in {call.Events!.Folder}: {events.LastEvent:N0} so far, {events.Untrained:N0} of them after the model was trained, of {events.Users:N0} users."
+                )
+            );
         session.Say(
             $"Serving {call.Model} at {address}; the page is there, the interface at {address}/recommend. Ctrl-C ends."
         );

@@ -45,11 +45,14 @@ internal sealed class ServeVerb : Verb
     );
     private readonly Option<int> _maxCount = Opt.Integer("--max-n", "How many items a request may ask for.", 1000, 1);
 
+    private readonly EventServeOptions _events;
+
     public ServeVerb()
         : base(
             "serve",
             "A model over HTTP: recommendations as JSON, and a page to look around.",
-            "model.safetensors --watch --exclude ratings.csv --titles movies.csv"
+            "model.safetensors --watch --exclude ratings.csv --titles movies.csv",
+            "model.safetensors --watch --exclude ratings.csv --events events --learn-items 10m"
         )
     {
         Add(_model);
@@ -60,6 +63,7 @@ internal sealed class ServeVerb : Verb
         Add(_titles);
         Add(_maxCount);
         Add(_similar);
+        _events = new(this);
     }
 
     public override void Execute(ParseResult call, Session session)
@@ -72,7 +76,8 @@ internal sealed class ServeVerb : Verb
             call.GetValue(_exclude),
             call.GetValue(_titles),
             call.GetValue(_maxCount),
-            call.GetValue(_similar)
+            call.GetValue(_similar),
+            _events.Read(call)
         );
         Files.CheckInputs(serve.Model, serve.Seen, serve.Titles);
         WebServer.RunAsync(serve, session).GetAwaiter().GetResult();

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FastMf.Live;
 
 /// <summary>
@@ -15,8 +13,8 @@ internal sealed class EventLog : IDisposable
     private readonly Timer? _timer;
     private readonly DiskMark _mark;
     private FileStream _segment;
-    private Batch _waiting = new();
-    private Batch _spare = new();
+    private EventBatch _waiting = new();
+    private EventBatch _spare = new();
     private long _last; // the last number that was given out
     private long _acknowledged;
     private long _onDisk;
@@ -40,19 +38,12 @@ internal sealed class EventLog : IDisposable
             File.Delete(segments[0].Path); // a compaction was stopped before it did so
             segments = [.. segments.Skip(1)];
         }
-        _last = history;
-        long end = Replay(segments, history); // reads alone, so that a damaged log stays as it is
+        (_last, long end) = EventReplay.Read(segments, history, take); // a damaged log stays as it is
         _mark = new(folder);
         try
         {
-            if (_mark.Last > _last)
-                throw new EventFileException(
-                    segments.Count == 0 ? folder : segments[^1].Path,
-                    FormattableString.Invariant($"events up to {_last}"),
-                    FormattableString.Invariant(
-                        $"those up to {_mark.Last}, which were on the disk by '{_mark.Path}': this is no torn end; restore the folder, or delete that file to give them up"
-                    )
-                );
+            EventReplay.CheckComplete(folder, segments, _last, _mark);
+            TornBytes = segments.Count == 0 ? 0 : new FileInfo(segments[^1].Path).Length - end;
             _segment =
                 end == 0
                     ? EventSegment.Create(folder, segments.Count == 0 ? history + 1 : segments[^1].First)
@@ -77,22 +68,37 @@ internal sealed class EventLog : IDisposable
     /// <summary>Bytes of a torn end that were cut off when the log was opened.</summary>
     public long TornBytes { get; private set; }
 
-    /// <summary>Appends events and returns when they are safe as the policy says.</summary>
+    /// <summary>
+    /// Appends events and returns when they are safe as the policy says. One without a number (0) gets the next; one whose number
+    /// was given out already is there, or on its way, and is not taken again.
+    /// </summary>
+    /// <param name="events">The events.</param>
+    /// <param name="taken">How many were not there yet.</param>
     /// <returns>The number of the last one.</returns>
+    /// <exception cref="EventGapException">A number is beyond the next; none of the events was taken.</exception>
     /// <exception cref="IOException">They could not be written; the log takes no more until it is opened anew.</exception>
-    public long Append(ReadOnlySpan<LiveEvent> events)
+    public long Append(ReadOnlySpan<LiveEvent> events, out int taken)
     {
-        long sequence;
+        long sequence = 0;
+        taken = 0;
         lock (_gate)
         {
             ThrowIfFailed();
+            CheckNumbers(events);
             foreach (LiveEvent one in events)
-                _waiting.Add(one with { Sequence = ++_last }, _onDisk);
-            sequence = _last;
+            {
+                bool isNew = one.Sequence == 0 || one.Sequence > _last;
+                if (isNew)
+                {
+                    _waiting.Add(one with { Sequence = ++_last }, _onDisk);
+                    taken++;
+                }
+                sequence = Math.Max(sequence, isNew ? _last : one.Sequence);
+            }
         }
         while (true)
         {
-            Batch batch;
+            EventBatch batch;
             lock (_gate)
             {
                 while (_busy && _acknowledged < sequence)
@@ -148,37 +154,20 @@ internal sealed class EventLog : IDisposable
         _mark.Dispose();
     }
 
-    /// <summary>Reads the segments; gives where the last one ends, 0 where it is to be made anew.</summary>
-    private long Replay(IReadOnlyList<(string Path, long First)> segments, long history)
+    private void CheckNumbers(ReadOnlySpan<LiveEvent> events)
     {
-        if (segments.Count == 0)
-            return 0;
-        long length = 0;
-        for (int k = 0; k < segments.Count; k++)
+        long last = _last;
+        foreach (LiveEvent one in events)
         {
-            (string path, long first) = segments[k];
-            bool isLast = k == segments.Count - 1;
-            if (k == 0 ? first > history + 1 : first != _last + 1)
-                throw new EventFileException(
-                    path,
-                    FormattableString.Invariant($"events from {first} on"),
-                    FormattableString.Invariant($"a log that goes on after event {(k == 0 ? history : _last)}")
-                );
-            (_last, length) = EventSegment.Read(path, first, isLast, one => Take(one, history));
+            if (one.Sequence > last + 1)
+                throw new EventGapException(one.Sequence, last + 1);
+            if (one.Sequence == 0 || one.Sequence == last + 1)
+                last++;
         }
-        TornBytes = new FileInfo(segments[^1].Path).Length - length;
-        _last = Math.Max(_last, history);
-        return length;
-    }
-
-    private void Take(LiveEvent one, long history)
-    {
-        if (one.Sequence > history)
-            _take(one);
     }
 
     /// <summary>Writes a batch; only by who is busy.</summary>
-    private void Write(Batch batch)
+    private void Write(EventBatch batch)
     {
         _segment.Write(batch.Bytes.WrittenSpan);
         if (_policy == SyncPolicy.EveryEvent)
@@ -202,11 +191,11 @@ internal sealed class EventLog : IDisposable
         _mark.Advance(last);
     }
 
-    private Batch TakeWaiting()
+    private EventBatch TakeWaiting()
     {
         lock (_gate)
         {
-            Batch batch = _waiting;
+            EventBatch batch = _waiting;
             _waiting = _spare;
             return batch;
         }
@@ -272,25 +261,5 @@ internal sealed class EventLog : IDisposable
                 $"The log of events in '{_folder}' failed before and takes no more until it is opened anew: {_failure.Message}",
                 _failure
             );
-    }
-
-    /// <summary>Events that are written together.</summary>
-    private sealed class Batch
-    {
-        public List<LiveEvent> Events { get; } = [];
-
-        public ArrayBufferWriter<byte> Bytes { get; } = new();
-
-        public void Add(in LiveEvent one, long onDisk)
-        {
-            Events.Add(one);
-            EventRecord.Write(Bytes, one, onDisk);
-        }
-
-        public void Clear()
-        {
-            Events.Clear();
-            Bytes.ResetWrittenCount();
-        }
     }
 }

@@ -30,7 +30,8 @@ public sealed class EventStore : IDisposable
         try
         {
             EventHistory.DeleteUnfinished(folder);
-            _log = new EventLog(folder, options, EventHistory.Read(folder, Take), Take);
+            CompactedTo = EventHistory.Read(folder, Take);
+            _log = new EventLog(folder, options, CompactedTo, Take);
         }
         catch
         {
@@ -57,6 +58,9 @@ public sealed class EventStore : IDisposable
     /// <summary>The number of the last event that was acknowledged; 0 before the first.</summary>
     public long LastEvent => _log.Last;
 
+    /// <summary>The last event that is in the compacted history; those after it are in the log alone.</summary>
+    public long CompactedTo { get; private set; }
+
     /// <summary>How many users have a history.</summary>
     public int Users => _users.Count;
 
@@ -76,7 +80,34 @@ public sealed class EventStore : IDisposable
         CheckId(user, nameof(user));
         CheckId(item, nameof(item));
         CheckValue(value, nameof(value));
-        return _log.Append([new LiveEvent(0, user, item, value, time)]);
+        return _log.Append([new LiveEvent(0, user, item, value, time)], out _);
+    }
+
+    /// <summary>
+    /// Appends some events at once, safe together. One whose <see cref="LiveEvent.Sequence"/> is 0 gets the next number. One that has
+    /// a number is taken once: where that number is there already, it is passed over, so that a sender which numbers its events
+    /// and does not know whether they arrived may send them again.
+    /// </summary>
+    /// <param name="events">The events in their order.</param>
+    /// <param name="taken">How many were not there yet.</param>
+    /// <returns>The number of the last one.</returns>
+    /// <exception cref="ArgumentException">As for a single event, or a number is negative; none was taken.</exception>
+    /// <exception cref="EventGapException">A number is beyond the next; none was taken.</exception>
+    /// <exception cref="IOException">As for a single event.</exception>
+    public long Append(ReadOnlySpan<LiveEvent> events, out int taken)
+    {
+        foreach (LiveEvent one in events)
+        {
+            CheckId(one.User, nameof(events));
+            CheckId(one.Item, nameof(events));
+            CheckValue(one.Value, nameof(events));
+            if (one.Sequence < 0)
+                throw new ArgumentException(
+                    FormattableString.Invariant($"An event has the number {one.Sequence}; expected 1 or more, or 0."),
+                    nameof(events)
+                );
+        }
+        return _log.Append(events, out taken);
     }
 
     /// <summary>Appends many, such as the ratings that a model was trained on; in pieces, each safe before the next.</summary>
@@ -106,7 +137,7 @@ public sealed class EventStore : IDisposable
                     );
                 events[k] = new LiveEvent(0, user, item, value, time);
             }
-            last = _log.Append(events);
+            last = _log.Append(events, out _);
         }
         return last;
     }
@@ -143,6 +174,7 @@ public sealed class EventStore : IDisposable
         {
             long last = _log.Rotate();
             EventHistory.Write(_folder, last, Events(out _), _log.Sync, cancellationToken);
+            CompactedTo = last;
             _log.DeleteUpTo(last);
         }
     }

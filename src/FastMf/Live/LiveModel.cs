@@ -6,13 +6,14 @@ namespace FastMf.Live;
 
 /// <summary>
 /// A model that learns from what users do at once: an event is written down, then folded into the user's vector from the
-/// whole history, and is part of all answers when <see cref="Append"/> returns. Opened again after a crash, it has the
+/// whole history, and is part of all answers when <see cref="Append(Id, Id, float, long)"/> returns. Opened again after a crash, it has the
 /// same vectors to the bit: they follow from model and history alone. Thread-safe.
 /// </summary>
 public sealed class LiveModel : IDisposable
 {
     private readonly EventStore _store;
     private readonly int _threads;
+    private readonly Ratings? _before;
     private readonly Lock _replacing = new();
     private volatile Versions _versions;
 
@@ -20,17 +21,24 @@ public sealed class LiveModel : IDisposable
     /// <param name="store">The events; disposed of with this.</param>
     /// <param name="model">The model: one that users can be folded into.</param>
     /// <param name="threads">How many work on that; 0 for all processors.</param>
-    /// <exception cref="ArgumentException">The model was trained on events that the store does not have, or an event has a value that is none for it.</exception>
+    /// <param name="before">
+    /// What users did before the first event, commonly the training ratings: part of the history of those users whom the model
+    /// has; where an event is of the same pair, the event counts. Without weights. Null where the store has all.
+    /// </param>
+    /// <exception cref="ArgumentException">The model was trained on events that the store does not have, or an event or an earlier rating has a value that is none for it.</exception>
     /// <exception cref="InvalidOperationException">No user can be folded into the model; the message says why.</exception>
-    public LiveModel(EventStore store, FactorModel model, int threads = 0)
+    public LiveModel(EventStore store, FactorModel model, int threads = 0, Ratings? before = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        if (before?.Weights.IsEmpty == false)
+            throw new ArgumentException("The ratings have weights; events have none.", nameof(before));
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, WorkerTeam.MaxThreads);
         _store = store;
         _threads = threads;
+        _before = before;
         _versions = new(Begin(model), null);
-        FoldAll(_versions.Current);
+        FoldAll(_versions.Current, threads);
     }
 
     /// <summary>The present version, for the whole of a request.</summary>
@@ -49,16 +57,26 @@ public sealed class LiveModel : IDisposable
     /// <exception cref="IOException">The event could not be written; nothing changed.</exception>
     public long Append(Id user, Id item, float value, long time = 0)
     {
-        if (Current.Objection(value) is { } why)
-            throw new ArgumentException($"The value does not suit the model: {why}", nameof(value));
+        CheckValue(value, nameof(value));
         long sequence = _store.Append(user, item, value, time);
-        UserHistory history = _store.Find(user)!;
-        lock (history.Turn)
-        {
-            Versions versions = _versions;
-            versions.Current.Fold(history, strict: false);
-            versions.Next?.Fold(history, strict: false);
-        }
+        Fold(user);
+        return sequence;
+    }
+
+    /// <summary>Takes some events at once; numbers as in <see cref="EventStore.Append(ReadOnlySpan{LiveEvent}, out int)"/>.</summary>
+    /// <param name="events">The events in their order.</param>
+    /// <param name="taken">How many were not there yet.</param>
+    /// <returns>The number of the last one.</returns>
+    /// <exception cref="ArgumentException">A value, an id or a number is none that can be taken; none was taken.</exception>
+    /// <exception cref="EventGapException">A number is beyond the next; none was taken.</exception>
+    /// <exception cref="IOException">They could not be written; nothing changed.</exception>
+    public long Append(ReadOnlySpan<LiveEvent> events, out int taken)
+    {
+        foreach (LiveEvent one in events)
+            CheckValue(one.Value, nameof(events));
+        long sequence = _store.Append(events, out taken);
+        foreach (LiveEvent one in events)
+            Fold(one.User); // nothing to do where it was folded in already
         return sequence;
     }
 
@@ -66,7 +84,10 @@ public sealed class LiveModel : IDisposable
     /// <param name="model">The model, which names the last event that it was trained on.</param>
     /// <exception cref="ArgumentException">As for the first model; the present one stays.</exception>
     /// <exception cref="InvalidOperationException">As for the first model; the present one stays.</exception>
-    public void Replace(FactorModel model)
+    public void Replace(FactorModel model) => Replace(model, _threads, _ => { });
+
+    /// <summary>The same, telling when all users are folded in, while events still go into both models: what is published then lacks none.</summary>
+    internal void Replace(FactorModel model, int threads, Action<LiveVersion> publish)
     {
         lock (_replacing)
         {
@@ -75,7 +96,8 @@ public sealed class LiveModel : IDisposable
             _versions = new(current, next); // from now on events go into both
             try
             {
-                FoldAll(next);
+                FoldAll(next, threads);
+                publish(next);
                 _versions = new(next, null);
             }
             catch
@@ -100,13 +122,33 @@ public sealed class LiveModel : IDisposable
                 nameof(model)
             );
         model.FoldInUser([], [], new float[model.Rank], out _); // throws where nobody can be
-        return new LiveVersion(model);
+        if (_before is not null && model.Info.Objective.Implicit?.Objection(_before) is { } why)
+            throw new ArgumentException($"The ratings before the first event do not suit it: {why}", nameof(model));
+        return new LiveVersion(model, _before);
     }
 
-    private void FoldAll(LiveVersion version)
+    private void CheckValue(float value, string name)
+    {
+        if (Current.Objection(value) is { } why)
+            throw new ArgumentException($"The value does not suit the model: {why}", name);
+    }
+
+    private void Fold(Id user)
+    {
+        if (_store.Find(user) is not { } history)
+            return;
+        lock (history.Turn)
+        {
+            Versions versions = _versions;
+            versions.Current.Fold(history, strict: false);
+            versions.Next?.Fold(history, strict: false);
+        }
+    }
+
+    private void FoldAll(LiveVersion version, int threads)
     {
         UserHistory[] histories = [.. _store.Histories];
-        using WorkerTeam team = new(_threads);
+        using WorkerTeam team = new(threads);
         team.ForEach(
             histories.Length,
             k =>

@@ -10,13 +10,24 @@ public sealed class LiveUser
     private readonly int _row; // of the model; -1 where the user was folded in
     private readonly float[] _factors;
     private readonly int[] _seen;
+    private readonly float[] _values;
 
-    internal LiveUser(FactorModel model, Id user, int row, float[] factors, float bias, int[] seen, long lastEvent)
+    internal LiveUser(
+        FactorModel model,
+        Id user,
+        int row,
+        float[] factors,
+        float bias,
+        int[] seen,
+        float[] values,
+        long lastEvent
+    )
     {
         _model = model;
         _row = row;
         _factors = factors;
         _seen = seen;
+        _values = values;
         Id = user;
         Bias = bias;
         LastEvent = lastEvent;
@@ -39,4 +50,7 @@ public sealed class LiveUser
 
     /// <summary>Rows of the items of the history that the model knows, ascending.</summary>
     public ReadOnlySpan<int> Seen => _seen;
+
+    /// <summary>A value for each of them.</summary>
+    public ReadOnlySpan<float> Values => _values;
 }

@@ -12,10 +12,21 @@ public sealed class LiveVersion
 {
     private readonly ConcurrentDictionary<Id, LiveUser> _users = new();
 
-    internal LiveVersion(FactorModel model) => Model = model;
+    internal LiveVersion(FactorModel model, Ratings? before)
+    {
+        Model = model;
+        Before = before?.AlignTo(model.Users, model.Items);
+        _ = Before?.ByUser; // made now, not at the first event
+    }
 
     /// <summary>The model.</summary>
     public FactorModel Model { get; }
+
+    /// <summary>What was known before the first event, in the model's rows; null for nothing.</summary>
+    public Ratings? Before { get; }
+
+    /// <summary>How many users have done something with items that the model knows.</summary>
+    public int Users => _users.Count;
 
     /// <summary>A user with a history; null for others, which the model may know all the same.</summary>
     public LiveUser? Find(Id user) => _users.GetValueOrDefault(user);
@@ -48,7 +59,26 @@ public sealed class LiveVersion
         long last = history.Last; // what comes in while we copy is in the copy or not: it has a turn of its own
         if (Find(history.User)?.LastEvent >= last)
             return;
-        HistoryEntry[] entries = history.Copy();
+        (int[] rows, float[] values) = KnownItems(history.Copy(), strict);
+        if (rows.Length == 0)
+            return;
+        bool trained = Model.Users.TryGetRow(history.User, out int row);
+        if (trained && Before is not null)
+            (rows, values) = Joined(Before.ByUser.ColumnsOf(row), Before.ByUser.ValuesOf(row), rows, values);
+        _users[history.User] =
+            trained && last <= (Model.Info.LastEvent ?? 0)
+                ? new(Model, history.User, row, [], UserBiasOf(row), rows, values, last)
+                : Folded(history.User, rows, values, last);
+    }
+
+    /// <summary>Why the model's objective is not defined for a value; null where it is.</summary>
+    internal string? Objection(float value) => Model.Info.Objective.Implicit?.Objection(value);
+
+    private float UserBiasOf(int row) => Model.UserBias.IsEmpty ? 0f : Model.UserBias[row];
+
+    /// <summary>What of a history the model knows, by ascending rows.</summary>
+    private (int[] Rows, float[] Values) KnownItems(HistoryEntry[] entries, bool strict)
+    {
         int[] rows = new int[entries.Length];
         float[] values = new float[entries.Length];
         int known = 0;
@@ -61,27 +91,43 @@ public sealed class LiveVersion
                 if (strict)
                     throw new ArgumentException(
                         FormattableString.Invariant($"Event {entry.Sequence} does not suit the model: {why}"),
-                        nameof(history)
+                        nameof(entries)
                     );
                 continue;
             }
             rows[known] = row;
             values[known++] = entry.Value;
         }
-        if (known > 0)
-            _users[history.User] = Solve(history.User, rows[..known], values[..known], last);
+        Array.Sort(rows, values, 0, known);
+        return (rows[..known], values[..known]);
     }
 
-    /// <summary>Why the model's objective is not defined for a value; null where it is.</summary>
-    internal string? Objection(float value) => Model.Info.Objective.Implicit?.Objection(value);
-
-    private LiveUser Solve(Id user, int[] rows, float[] values, long last)
+    /// <summary>Two lists by ascending rows as one; where both have a row the later value counts.</summary>
+    private static (int[] Rows, float[] Values) Joined(
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<int> laterRows,
+        ReadOnlySpan<float> laterValues
+    )
     {
-        Array.Sort(rows, values);
-        if (last <= (Model.Info.LastEvent ?? 0) && Model.Users.TryGetRow(user, out int trained))
-            return new(Model, user, trained, [], Model.UserBias.IsEmpty ? 0f : Model.UserBias[trained], rows, last);
+        List<int> joinedRows = new(rows.Length + laterRows.Length);
+        List<float> joinedValues = new(rows.Length + laterRows.Length);
+        for (int k = 0, later = 0; k < rows.Length || later < laterRows.Length; )
+        {
+            bool takesLater = later < laterRows.Length && (k == rows.Length || laterRows[later] <= rows[k]);
+            int row = takesLater ? laterRows[later] : rows[k];
+            joinedRows.Add(row);
+            joinedValues.Add(takesLater ? laterValues[later++] : values[k]);
+            if (k < rows.Length && rows[k] == row)
+                k++;
+        }
+        return ([.. joinedRows], [.. joinedValues]);
+    }
+
+    private LiveUser Folded(Id user, int[] rows, float[] values, long last)
+    {
         float[] factors = new float[Model.Rank];
         Model.FoldInUser(rows, values, factors, out float bias);
-        return new(Model, user, -1, factors, bias, rows, last);
+        return new(Model, user, -1, factors, bias, rows, values, last);
     }
 }

@@ -132,23 +132,47 @@ public sealed partial class FactorModel
         ReadOnlySpan<int> exclude = default
     )
     {
-        if (userFactors.Length != Rank)
-            throw new ArgumentException(
-                $"{userFactors.Length} factors given; the rank is {Rank}.",
-                nameof(userFactors)
-            );
         for (int k = 1; k < exclude.Length; k++)
         {
             if (exclude[k] <= exclude[k - 1])
                 throw new ArgumentException("The rows to exclude do not ascend.", nameof(exclude));
         }
-        FactorMatrix row = _paddedRows.Rent();
-        userFactors.CopyTo(row.Row(0));
+        FactorMatrix row = Padded(userFactors);
         FactorScorer scorer = new(StartFor(userBias), row, this);
         int count = SimdWidth.Dispatch<RowScan<FactorScorer>, int>(new(scorer, ItemFactors.Rows, exclude, best));
         _paddedRows.Return(row);
         GC.KeepAlive(this);
         return count;
+    }
+
+    /// <summary>y of an item for someone with the given factors, such as a folded-in user: the score that a list would give it.</summary>
+    /// <param name="userFactors">The factors: <see cref="Rank"/> numbers.</param>
+    /// <param name="userBias">The bias; 0 where the model has none of users.</param>
+    /// <param name="item">The item's row.</param>
+    /// <exception cref="ArgumentException">There are more or fewer factors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    public float Predict(ReadOnlySpan<float> userFactors, float userBias, int item)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemFactors.Rows, nameof(item));
+        FactorMatrix row = Padded(userFactors);
+        FactorScorer scorer = new(StartFor(userBias), row, this);
+        float score = SimdWidth.Dispatch<ScoreOne, float>(new(scorer, item));
+        _paddedRows.Return(row);
+        GC.KeepAlive(this);
+        return score;
+    }
+
+    /// <summary>A row of the pool that holds the factors, and zeros behind them.</summary>
+    private FactorMatrix Padded(ReadOnlySpan<float> userFactors)
+    {
+        if (userFactors.Length != Rank)
+            throw new ArgumentException(
+                $"{userFactors.Length} factors given; the rank is {Rank}.",
+                nameof(userFactors)
+            );
+        FactorMatrix row = _paddedRows.Rent();
+        userFactors.CopyTo(row.Row(0));
+        return row;
     }
 
     private static void CheckNoBias(bool has, string side)
@@ -171,5 +195,16 @@ public sealed partial class FactorModel
                 model.ItemFactors.RowsFrom(first, scores.Length),
                 scores
             );
+    }
+
+    private readonly struct ScoreOne(FactorScorer scorer, int item) : ISimdVisitor<float>
+    {
+        public float Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Span<float> score = stackalloc float[1];
+            scorer.Score<TSimd>(item, score);
+            return score[0];
+        }
     }
 }

@@ -21,7 +21,11 @@ public sealed class OpenApiTests : IAsyncLifetime, IDisposable
         _folder.Write("titles.csv", "10,Heat\n20,Tea\n");
         _served = await Served.Start(
             _folder["m"],
-            options => (options.SeenPath, options.TitlesPath) = (_folder["seen.csv"], _folder["titles.csv"]),
+            options =>
+            {
+                (options.SeenPath, options.TitlesPath) = (_folder["seen.csv"], _folder["titles.csv"]);
+                options.Events.Path = _folder.Folder("events");
+            },
             prefix: "/api/films"
         );
         JsonElement document = (await _served.Get("/api/films/openapi.json")).Json;
@@ -78,7 +82,7 @@ public sealed class OpenApiTests : IAsyncLifetime, IDisposable
             AssertDocumented(post, "400", (await _served.Post("/api/films" + path.Name, "{")).Json);
             examples++;
         }
-        Assert.Equal(5, examples);
+        Assert.Equal(6, examples);
     }
 
     [Theory]
@@ -114,7 +118,14 @@ public sealed class OpenApiTests : IAsyncLifetime, IDisposable
     {
         foreach (
             string name in (string[])
-                ["RecommendRequest", "SimilarRequest", "PredictRequest", "FoldInRequest", "BatchRequest"]
+                [
+                    "RecommendRequest",
+                    "SimilarRequest",
+                    "PredictRequest",
+                    "FoldInRequest",
+                    "BatchRequest",
+                    "EventsRequest",
+                ]
         )
         {
             Type type = typeof(RecommenderHttpOptions).Assembly.GetType($"FastMf.AspNetCore.{name}")!;

@@ -86,6 +86,11 @@ public class ServeTests
         CliRun.Refused(2, "--port is '65536'", "serve", model, "--port", "65536");
         CliRun.Refused(2, "--host is 'example'", "serve", model, "--host", "example");
         CliRun.Refused(2, "--max-n is '0'", "serve", model, "--max-n", "0");
+        CliRun.Refused(2, "--events is", "serve", model, "--events", folder["none"]);
+        CliRun.Refused(2, "--sync needs --events", "serve", model, "--sync", "never");
+        CliRun.Refused(2, "--learn-items needs --events", "serve", model, "--learn-items", "1m");
+        CliRun.Refused(2, "at most a day", "serve", model, "--events", folder.Path, "--learn-items", "25h");
+        CliRun.Refused(2, "--sync is 'always'", "serve", model, "--events", folder.Path, "--sync", "always");
         CliRun.Refused(2, "MODEL", "serve");
         await Task.CompletedTask;
     }
