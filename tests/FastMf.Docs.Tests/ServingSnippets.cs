@@ -1,6 +1,7 @@
 using FastMf.AspNetCore;
 using FastMf.Hosting;
 using FastMf.IO;
+using FastMf.Live;
 using FastMf.Models;
 using FastMf.Retrieval;
 using FastMf.Trainers;
@@ -92,5 +93,34 @@ public sealed partial class Snippets
 
         Assert.Equal(10, stored.Recommend(0, new Scored[10]));
         Assert.NotNull(opened.StoredRetriever());
+    }
+
+    [Fact]
+    public async Task Worker_with_events()
+    {
+        new AlsTrainer(new() { Epochs = 2 }).Fit(RatingsReader.Read("ratings.csv")).Model.Save("model.safetensors");
+        if (Directory.Exists("events"))
+            Directory.Delete("events", recursive: true);
+        Directory.CreateDirectory("events");
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+
+        #region snippet
+        builder.Services.AddFastMf(options =>
+        {
+            options.ModelPath = "model.safetensors";
+            options.SeenPath = "ratings.csv"; // what users did before the first event
+            options.Events.Path = "events"; // a folder, empty at first
+        });
+        #endregion
+
+        using (IHost host = builder.Build())
+        {
+            await host.StartAsync();
+            RecommenderHandle handle = host.Services.GetRequiredService<RecommenderHandle>();
+            EventReceipt receipt = await handle.AppendAsync(new LiveEvent[] { new(0, 42, "tea", 5f, 0) });
+            Assert.Equal(new(1, 1), receipt);
+            await host.StopAsync();
+        }
+        Directory.Delete("events", recursive: true);
     }
 }
