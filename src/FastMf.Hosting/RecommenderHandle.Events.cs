@@ -6,7 +6,7 @@ namespace FastMf.Hosting;
 
 public sealed partial class RecommenderHandle
 {
-    private const char Learnt = '+'; // between the version of a file and the last event whose items were learnt
+    private const char Learnt = '-'; // between the version of a file and the last event whose items were learnt
 
     private readonly Lock _opening = new();
     private EventIntake? _intake;

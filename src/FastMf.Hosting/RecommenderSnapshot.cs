@@ -59,7 +59,7 @@ public sealed partial class RecommenderSnapshot
 
     /// <summary>
     /// The model's version: the first 16 hexadecimal digits of its file's checksum. So the same file has the same version
-    /// on every machine, and after a roll-back. Where items were learnt from events since, "+" and the last of them follow.
+    /// on every machine, and after a roll-back. Where items were learnt from events since, a dash and the last of them follow.
     /// </summary>
     public string Version { get; }
 

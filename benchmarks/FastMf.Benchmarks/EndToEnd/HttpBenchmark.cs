@@ -18,13 +18,14 @@ namespace FastMf.Benchmarks.EndToEnd;
 /// </summary>
 internal static partial class HttpBenchmark
 {
-    /// <summary>Arguments: items, rank, pairs, seconds a run, connections; all optional.</summary>
+    /// <summary>Arguments: items, rank, pairs, seconds a run, connections, from how many items on there is an index; all optional.</summary>
     public static int Run(string[] args)
     {
         int Argument(int index, int otherwise) =>
             args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
         (int items, int rank, int pairs) = (Argument(0, 2_000), Argument(1, 64), Argument(2, 5));
         (int seconds, int connections) = (Argument(3, 4), Argument(4, 32));
+        int indexFrom = Argument(5, new RecommenderOptions().IndexFrom);
         const int Users = 20_000;
         string folder = Directory.CreateTempSubdirectory("fastmf-http-").FullName;
         try
@@ -42,7 +43,8 @@ internal static partial class HttpBenchmark
                 end
                 """
             );
-            Measure(model, script, items, rank, pairs, $"-t1 -c{connections} -d{seconds}s").GetAwaiter().GetResult();
+            Say($"{items} items, rank {rank}, an index from {indexFrom} items on");
+            Measure(model, indexFrom, script, pairs, $"-t1 -c{connections} -d{seconds}s").GetAwaiter().GetResult();
         }
         finally
         {
@@ -51,12 +53,12 @@ internal static partial class HttpBenchmark
         return 0;
     }
 
-    private static async Task Measure(string model, string script, int items, int rank, int pairs, string load)
+    private static async Task Measure(string model, int indexFrom, string script, int pairs, string load)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
-        builder.Services.AddFastMf(options => options.ModelPath = model);
+        builder.Services.AddFastMf(options => (options.ModelPath, options.IndexFrom) = (model, indexFrom));
         await using WebApplication app = builder.Build();
         app.MapFastMf();
         byte[] constant = [];
@@ -74,9 +76,7 @@ internal static partial class HttpBenchmark
         string address = app.Urls.Single();
         using HttpClient client = new();
         constant = await client.GetByteArrayAsync(new Uri(address + "/recommend?user=7"));
-        Say(
-            $"{items} items, rank {rank}, {constant.Length} bytes an answer; wrk {load}: {Encoding.UTF8.GetString(constant)[..90]}…"
-        );
+        Say($"{constant.Length} bytes an answer; wrk {load}: {Encoding.UTF8.GetString(constant)[..90]}…");
         Requests("-t1 -c8 -d2s", script, address + "/recommend");
         Requests("-t1 -c8 -d2s", script, address + "/constant");
         List<double> shares = [];

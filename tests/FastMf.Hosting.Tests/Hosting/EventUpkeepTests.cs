@@ -29,7 +29,7 @@ public sealed class EventUpkeepTests : IDisposable
             "the model has the new item"
         );
         RecommenderSnapshot learnt = hosted.Handle.Snapshot();
-        Assert.Equal($"{file}+5", learnt.Version);
+        Assert.Equal($"{file}-5", learnt.Version);
         Assert.Equal(5, learnt.Model.Info.LastEvent);
         Assert.Equal(0, hosted.Handle.Events!.Untrained);
         Assert.True(learnt.Model.Items.TryGetRow("fresh", out int fresh));
@@ -50,7 +50,7 @@ public sealed class EventUpkeepTests : IDisposable
             () => hosted.Handle.Snapshot().Model.Items.TryGetRow("fresh", out _),
             "the new model has learnt the item"
         );
-        Assert.Equal($"{other.Version}+5", hosted.Handle.Snapshot().Version);
+        Assert.Equal($"{other.Version}-5", hosted.Handle.Snapshot().Version);
     }
 
     [Fact]
