@@ -62,7 +62,7 @@ switch (args)
               hogwild [ratings users items rank epochs threads repetitions]   beside the blocks: speed, error, spread
               evaluate [ratings users items ranks threads]   what the error of a rating costs beside an epoch's rating
               first [ratings users items rank epochs threads]   the first fit of a new process and those after it
-              retired serial|parts|cold|buckets|grid   ideas that lost, beside what won
+              retired serial|loops|parts|cold|buckets|grid   ideas that lost, beside what won
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads]   lists for all users and ranking metrics on generated data
               retrieval MODEL …                    top ten of one user at a time, with the index and without

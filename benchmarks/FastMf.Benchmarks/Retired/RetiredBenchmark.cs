@@ -18,6 +18,9 @@ internal static class RetiredBenchmark
             case ["cold", ..]:
                 RowsAsTheyCome.Run(ratings);
                 return 0;
+            case ["loops", ..]:
+                TwoLoops.Run();
+                return 0;
             case ["parts", ..]:
                 PartByPart.Run();
                 return 0;
@@ -28,7 +31,7 @@ internal static class RetiredBenchmark
                 return GridBenchmark.Run(["40x4,16x4,16x1,rule", "32,64,128", "1", "5", $"{ratings / 9L * 10}"]);
             default:
                 Console.Error.WriteLine(
-                    "usage: retired serial | parts | cold [ratings] | buckets [ratings] | grid [ratings]"
+                    "usage: retired serial | loops | parts | cold [ratings] | buckets [ratings] | grid [ratings]"
                 );
                 return 2;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FastMf.Simd;
 
@@ -15,7 +16,8 @@ namespace FastMf.Kernels;
 /// G_u += g^2                                    G_v += g^2                                   (AdaGrad alone)
 /// </code>
 /// The step sizes s come from the accumulators G as they were before the rating, so that root and division do not wait
-/// for the dot product. For the same reason a row is shrunk by 1 - s lambda n^(nu-1) first and moved last.
+/// for the dot product. For the same reason a row is shrunk by 1 - s lambda n^(nu-1) first and moved last. And the loop that
+/// moves the rows of one rating multiplies those of the next: that product is a chain of sums which nothing else waits for yet.
 /// </summary>
 internal static class SgdStep
 {
@@ -61,19 +63,27 @@ internal static class SgdStep
         bool nonNegative = terms.NonNegative;
         bool sparse = !userThresholds.IsEmpty;
         bool weighted = !weights.IsEmpty;
-        for (int k = 0; k < entries.Length; k++)
+        bool constrained = sparse || nonNegative;
+        if (entries.IsEmpty)
+            return 0;
+        ref SgdEntry entry = ref MemoryMarshal.GetReference(entries);
+        ref float u = ref Unsafe.Add(ref users, entry.User * stride);
+        ref float v = ref Unsafe.Add(ref items, entry.Item * stride);
+        float product = Dot.Of<TSimd>(ref u, ref v, (nuint)stride);
+        int last = entries.Length - 1;
+        for (int k = 0; k <= last; k++)
         {
-            SgdEntry entry = entries[k];
             ref SgdRow user = ref Unsafe.Add(ref userRows, (nint)entry.User);
             ref SgdRow item = ref Unsafe.Add(ref itemRows, (nint)entry.Item);
-            ref float u = ref Unsafe.Add(ref users, entry.User * stride);
-            ref float v = ref Unsafe.Add(ref items, entry.Item * stride);
+            ref SgdEntry next = ref Unsafe.Add(ref entry, k < last ? 1 : 0);
+            ref float nextU = ref Unsafe.Add(ref users, next.User * stride);
+            ref float nextV = ref Unsafe.Add(ref items, next.Item * stride);
 
             Vector128<float> steps = rule.Steps(user.Accumulator, item.Accumulator);
             float userStep = steps.ToScalar();
             float itemStep = steps.GetElement(1);
 
-            float y = mean + user.Bias + item.Bias + Dot.Of<TSimd>(ref u, ref v, (nuint)stride);
+            float y = mean + user.Bias + item.Bias + product;
             float g = -loss.Slope(entry.Value, y);
             if (weighted)
                 g *= weights[k];
@@ -84,13 +94,16 @@ internal static class SgdStep
             TSimd itemKept = TSimd.Splat(1f - itemStep * item.Shrink);
             TSimd userMove = TSimd.Splat(userStep * g);
             TSimd itemMove = TSimd.Splat(itemStep * g);
+            TSimd sum = TSimd.Splat(0f);
             for (nuint i = 0; i < (nuint)stride; i += 16)
             {
                 TSimd x = TSimd.Load(ref u, i);
                 TSimd z = TSimd.Load(ref v, i);
                 TSimd.MultiplyAdd(userMove, z, userKept * x).Store(ref u, i);
                 TSimd.MultiplyAdd(itemMove, x, itemKept * z).Store(ref v, i);
+                sum = TSimd.MultiplyAdd(ref nextU, ref nextV, i, sum); // after the stores: its rows may be these
             }
+            product = sum.Sum();
 
             user.Bias += biasShare * userStep * (g - user.BiasShrink * user.Bias);
             item.Bias += biasShare * itemStep * (g - item.BiasShrink * item.Bias);
@@ -99,16 +112,24 @@ internal static class SgdStep
                 user.Accumulator += square;
                 item.Accumulator += square;
             }
-            if (sparse)
+            if (constrained)
             {
-                SoftThreshold.Apply<TSimd>(ref u, (nuint)stride, userStep * userThresholds[entry.User]);
-                SoftThreshold.Apply<TSimd>(ref v, (nuint)stride, itemStep * itemThresholds[entry.Item]);
+                if (sparse)
+                {
+                    SoftThreshold.Apply<TSimd>(ref u, (nuint)stride, userStep * userThresholds[entry.User]);
+                    SoftThreshold.Apply<TSimd>(ref v, (nuint)stride, itemStep * itemThresholds[entry.Item]);
+                }
+                if (nonNegative)
+                {
+                    Project<TSimd>(ref u, (nuint)stride);
+                    Project<TSimd>(ref v, (nuint)stride);
+                }
+                if (next.User == entry.User || next.Item == entry.Item)
+                    product = Dot.Of<TSimd>(ref nextU, ref nextV, (nuint)stride);
             }
-            if (nonNegative)
-            {
-                Project<TSimd>(ref u, (nuint)stride);
-                Project<TSimd>(ref v, (nuint)stride);
-            }
+            entry = ref next;
+            u = ref nextU;
+            v = ref nextV;
         }
         return squares;
     }

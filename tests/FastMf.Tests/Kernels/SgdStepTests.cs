@@ -61,6 +61,27 @@ public class SgdStepTests
         Assert.True(oracle.PaddingIsZero());
     }
 
+    /// <summary>The kernel works on two ratings at once; whatever rows they share, it must not be seen.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Ratings_one_by_one_give_the_bits_of_the_block(
+        int rank,
+        bool adaGrad,
+        bool weighted,
+        bool nonNegative,
+        bool sparse,
+        float biasShare
+    )
+    {
+        SgdTerms terms = new(3.5f, biasShare, nonNegative);
+        Block whole = new(rank, weighted, sparse, terms, adaGrad);
+        Block single = new(rank, weighted, sparse, terms, adaGrad);
+        whole.Run(SimdWidth.Current);
+        for (int k = 0; k < Ratings; k++)
+            single.Run(SimdWidth.Current, k, 1);
+        Assert.Equal(single.Results(), whole.Results());
+    }
+
     private sealed class Block(int rank, bool weighted, bool sparse, SgdTerms terms, bool adaGrad)
     {
         private const float Rate = 0.02f;
@@ -85,13 +106,17 @@ public class SgdStepTests
             ? [.. Enumerable.Range(0, Ratings).Select(k => 2f * (float)CounterRandom.Uniform(3, 3, (ulong)k))]
             : [];
 
-        public void Run(int width)
+        public void Run(int width, int first = 0, int count = Ratings)
         {
             if (adaGrad)
-                SimdWidth.Dispatch<Visitor<AdaGradRule>, double>(new(this, AdaGradRule.Create(Rate * 5)), width);
+                Run(AdaGradRule.Create(Rate * 5), width, first, count);
             else
-                SimdWidth.Dispatch<Visitor<PlainRule>, double>(new(this, PlainRule.Create(Rate)), width);
+                Run(PlainRule.Create(Rate), width, first, count);
         }
+
+        private void Run<TRule>(TRule rule, int width, int first, int count)
+            where TRule : struct, IStepRule<TRule> =>
+            SimdWidth.Dispatch<Visitor<TRule>, double>(new(this, rule, first, count), width);
 
         public float[] Results() =>
             [
@@ -165,14 +190,14 @@ public class SgdStepTests
                 Threshold = sparse ? Thresholds(i + 1)[i] : 0,
             };
 
-        private readonly struct Visitor<TRule>(Block block, TRule rule) : ISimdVisitor<double>
+        private readonly struct Visitor<TRule>(Block block, TRule rule, int first, int count) : ISimdVisitor<double>
             where TRule : struct, IStepRule<TRule>
         {
             public double Visit<TSimd>()
                 where TSimd : struct, ISimd<TSimd> =>
                 SgdStep.Run<TSimd, SquaredSlope, TRule>(
-                    block._entries,
-                    block._weights,
+                    block._entries.AsSpan(first, count),
+                    block._weights.Length == 0 ? [] : block._weights.AsSpan(first, count),
                     ref block._users.Origin,
                     ref MemoryMarshal.GetArrayDataReference(block._userRows),
                     ref block._items.Origin,
