@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FastMf.Simd;
 
 namespace FastMf.Kernels;
@@ -16,7 +17,7 @@ namespace FastMf.Kernels;
 internal static class Cholesky
 {
     private const float Dependent = 1e-5f;
-    private const int Panel = 8;
+    private const int Panel = DiagonalBlock.Size;
 
     /// <summary>Puts R in A's place and R'^-1 g in that of g. A row of zeros in R stands for an unknown fixed at 0.</summary>
     /// <remarks>
@@ -37,6 +38,7 @@ internal static class Cholesky
         ref float origin = ref MemoryMarshal.GetReference(matrix);
         nuint s = (nuint)stride;
         Span<float> scales = stackalloc float[Panel];
+        Span<float> factors = stackalloc float[Panel * Panel];
         for (int first = 0; first < count; first += Panel)
         {
             int block = first / 16 * 16;
@@ -52,47 +54,28 @@ internal static class Cholesky
                 s,
                 stride - block
             );
-            FactorDiagonal<TSimd>(ref panel, s, first - block, limits[first..Math.Min(first + Panel, count)], scales);
-            ref float factors = ref Unsafe.Add(ref panel, first - block);
-            for (nuint j = 16; j < (nuint)(stride - block); j += 16)
-                Substitute<TSimd>(ref Unsafe.Add(ref panel, j), s, ref factors, ref MemoryMarshal.GetReference(scales));
-        }
-    }
-
-    /// <summary>The rows of a panel on each other, within the 16 columns that hold its diagonal.</summary>
-    private static void FactorDiagonal<TSimd>(
-        ref float panel,
-        nuint stride,
-        int diagonal,
-        ReadOnlySpan<float> limits,
-        Span<float> scales
-    )
-        where TSimd : struct, ISimd<TSimd>
-    {
-        scales.Clear();
-        for (int k = 0; k < limits.Length; k++)
-        {
-            ref float row = ref Unsafe.Add(ref panel, (nuint)k * stride);
-            float pivot = Unsafe.Add(ref row, diagonal + k);
-            MemoryMarshal.CreateSpan(ref row, diagonal + k).Clear();
-            // beyond that the numbers have run off: NaN must show
-            bool depends = pivot <= limits[k] && float.IsFinite(limits[k]);
-            scales[k] = depends ? 0f : 1f / MathF.Sqrt(pivot);
-            TSimd scaled = TSimd.Splat(scales[k]) * TSimd.Load(ref row, 0);
-            scaled.Store(ref row, 0);
-            for (int i = k + 1; i < limits.Length; i++)
+            ref float diagonal = ref Unsafe.Add(ref panel, first - block);
+            DiagonalBlock.Factor(ref diagonal, s, limits[first..Math.Min(first + Panel, count)], factors, scales);
+            for (nuint j = first == block ? 0u : 16u; j < (nuint)(stride - block); j += 16)
+                Substitute<TSimd>(
+                    ref Unsafe.Add(ref panel, j),
+                    s,
+                    ref MemoryMarshal.GetReference(factors),
+                    ref MemoryMarshal.GetReference(scales)
+                );
+            for (int k = 0; k < Panel; k++) // in their place, with zeros before the diagonal
             {
-                ref float target = ref Unsafe.Add(ref panel, (nuint)i * stride);
-                TSimd factor = TSimd.Splat(Unsafe.Add(ref row, diagonal + i));
-                TSimd.NegatedMultiplyAdd(factor, scaled, TSimd.Load(ref target, 0)).Store(ref target, 0);
+                if (first > block)
+                    Vector256<float>.Zero.StoreUnsafe(ref panel, (nuint)k * s);
+                Vector256.LoadUnsafe(ref factors[k * Panel]).StoreUnsafe(ref diagonal, (nuint)k * s);
             }
         }
     }
 
-    /// <summary>The rows of a panel on each other, in 16 further columns.</summary>
+    /// <summary>The rows of a panel on each other, in 16 columns.</summary>
     /// <param name="a">The panel at those columns.</param>
     /// <param name="s">Floats a row.</param>
-    /// <param name="r">The panel's 8 x 8 factors.</param>
+    /// <param name="r">The panel's 8 x 8 factors, row after row.</param>
     /// <param name="scale">1 / R_kk of its rows.</param>
     private static void Substitute<TSimd>(ref float a, nuint s, ref float r, ref float scale)
         where TSimd : struct, ISimd<TSimd>
@@ -116,7 +99,7 @@ internal static class Cholesky
         a6 = Less(a6, ref r, 6, a0);
         a7 = Less(a7, ref r, 7, a0);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a1 = TSimd.Splat(Unsafe.Add(ref scale, 1)) * a1;
         a1.Store(ref a, s);
         a2 = Less(a2, ref r, 2, a1);
@@ -126,7 +109,7 @@ internal static class Cholesky
         a6 = Less(a6, ref r, 6, a1);
         a7 = Less(a7, ref r, 7, a1);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a2 = TSimd.Splat(Unsafe.Add(ref scale, 2)) * a2;
         a2.Store(ref a, 2 * s);
         a3 = Less(a3, ref r, 3, a2);
@@ -135,7 +118,7 @@ internal static class Cholesky
         a6 = Less(a6, ref r, 6, a2);
         a7 = Less(a7, ref r, 7, a2);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a3 = TSimd.Splat(Unsafe.Add(ref scale, 3)) * a3;
         a3.Store(ref a, 3 * s);
         a4 = Less(a4, ref r, 4, a3);
@@ -143,20 +126,20 @@ internal static class Cholesky
         a6 = Less(a6, ref r, 6, a3);
         a7 = Less(a7, ref r, 7, a3);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a4 = TSimd.Splat(Unsafe.Add(ref scale, 4)) * a4;
         a4.Store(ref a, 4 * s);
         a5 = Less(a5, ref r, 5, a4);
         a6 = Less(a6, ref r, 6, a4);
         a7 = Less(a7, ref r, 7, a4);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a5 = TSimd.Splat(Unsafe.Add(ref scale, 5)) * a5;
         a5.Store(ref a, 5 * s);
         a6 = Less(a6, ref r, 6, a5);
         a7 = Less(a7, ref r, 7, a5);
 
-        r = ref Unsafe.Add(ref r, s);
+        r = ref Unsafe.Add(ref r, Panel);
         a6 = TSimd.Splat(Unsafe.Add(ref scale, 6)) * a6;
         a6.Store(ref a, 6 * s);
         a7 = Less(a7, ref r, 7, a6);
@@ -178,13 +161,33 @@ internal static class Cholesky
         where TSimd : struct, ISimd<TSimd>
     {
         Debug.Assert(matrix.Length >= count * stride && x.Length == stride);
+        ref float origin = ref MemoryMarshal.GetReference(matrix);
+        ref float px = ref MemoryMarshal.GetReference(x);
+        ref float one = ref Unsafe.AsRef(in OneAmongZeros[15]);
         x.Clear();
-        for (int k = count - 1; k >= 0; k--)
+        for (int block = (count - 1) / 16 * 16; block >= 0; block -= 16)
         {
-            ReadOnlySpan<float> row = matrix.Slice(k * stride, stride);
-            int block = k / 16 * 16;
-            if (row[k] != 0f)
-                x[k] = (row[count] - Dot.Of<TSimd>(row[block..], x[block..])) / row[k];
+            TSimd solved = TSimd.Splat(0f); // the block's unknowns so far, in a register: what one step stores the next one waits for
+            for (int k = Math.Min(block + 16, count) - 1; k >= block; k--)
+            {
+                ref float row = ref Unsafe.Add(ref origin, k * stride);
+                float pivot = Unsafe.Add(ref row, k);
+                if (pivot == 0f)
+                    continue;
+                TSimd sum = TSimd.MultiplyAdd(solved, TSimd.Load(ref row, (nuint)block), TSimd.Splat(0f));
+                for (nuint i = (nuint)block + 16; i < (nuint)count; i += 16)
+                    sum = TSimd.MultiplyAdd(in row, in px, i, sum);
+                float value = (Unsafe.Add(ref row, count) - sum.Sum()) / pivot;
+                solved = TSimd.MultiplyAdd(
+                    TSimd.Splat(value),
+                    TSimd.Load(ref Unsafe.Add(ref one, block - k), 0),
+                    solved
+                );
+            }
+            solved.Store(ref px, (nuint)block);
         }
     }
+
+    private static ReadOnlySpan<float> OneAmongZeros =>
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 }

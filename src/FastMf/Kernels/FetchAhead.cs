@@ -9,31 +9,30 @@ namespace FastMf.Kernels;
 /// </summary>
 internal static class FetchAhead
 {
-    /// <summary>How many rows, or pairs of rows, before its use something is asked for.</summary>
-    public const int Distance = 8;
+    private const int Floats = 2048; // a sixth of a first-level cache, and enough to wait for memory once and not for each row
 
-    /// <summary>Asks for what a kernel wants <see cref="Distance"/> rows from now.</summary>
-    /// <param name="matrix">The first row of the matrix.</param>
-    /// <param name="rows">The rows that are wanted, in order.</param>
-    /// <param name="now">How many of them are done.</param>
-    /// <param name="count">How many are handled at once.</param>
+    /// <summary>How many pairs of rows before their use they are asked for.</summary>
+    public const int Pairs = 8;
+
+    /// <summary>How many rows before its use a row is asked for.</summary>
     /// <param name="length">Floats a row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Rows(ref readonly float matrix, ReadOnlySpan<int> rows, int now, int count, nuint length)
-    {
-        ref float origin = ref Unsafe.AsRef(in matrix);
-        int end = Math.Min(now + Distance + count, rows.Length);
-        for (int k = now + Distance; k < end; k++)
-            Row(in Unsafe.Add(ref origin, (nint)rows[k] * (nint)length), length);
-    }
+    public static int Rows(int length) => Math.Max(4, Floats / Math.Max(length, 16));
 
     /// <summary>Asks for one row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="length">Floats a row.</param>
+    /// <param name="length">Floats a row: a multiple of 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(ref readonly float row, nuint length)
     {
-        for (nuint i = 0; i < length; i += 16)
+        nuint i = 0;
+        for (; i + 64 <= length; i += 64)
+        {
+            SimdWidth.Prefetch(in row, i);
+            SimdWidth.Prefetch(in row, i + 16);
+            SimdWidth.Prefetch(in row, i + 32);
+            SimdWidth.Prefetch(in row, i + 48);
+        }
+        for (; i < length; i += 16)
             SimdWidth.Prefetch(in row, i);
     }
 }

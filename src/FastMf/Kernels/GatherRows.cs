@@ -33,9 +33,11 @@ internal static class GatherRows
         ref float target = ref MemoryMarshal.GetReference(gathered);
         ref float ps = ref MemoryMarshal.GetReference(sum);
         nuint length = (nuint)sum.Length;
+        int ahead = FetchAhead.Rows(sum.Length);
         for (int k = 0; k < confidences.Length; k++)
         {
-            FetchAhead.Rows(in matrix, rows, k, 1, length);
+            if (k + ahead < rows.Length)
+                FetchAhead.Row(in Unsafe.Add(ref origin, (nint)rows[k + ahead] * (nint)length), length);
             ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * sum.Length);
             TSimd factor = TSimd.Splat(MathF.Sqrt(confidences[k] - discount));
             TSimd confidence = TSimd.Splat(confidences[k]);
@@ -72,9 +74,11 @@ internal static class GatherRows
         ref float target = ref MemoryMarshal.GetReference(gathered);
         ref float pd = ref MemoryMarshal.GetReference(scale);
         nuint length = (nuint)scale.Length;
+        int ahead = FetchAhead.Rows(scale.Length);
         for (int k = 0; k < confidences.Length; k++)
         {
-            FetchAhead.Rows(in matrix, rows, k, 1, length);
+            if (k + ahead < rows.Length)
+                FetchAhead.Row(in Unsafe.Add(ref origin, (nint)rows[k + ahead] * (nint)length), length);
             ref float v = ref Unsafe.Add(ref origin, (nint)rows[k] * scale.Length);
             TSimd factor = TSimd.Splat(MathF.Sqrt(confidences[k] - discount));
             for (nuint i = 0; i < length; i += 16)

@@ -50,9 +50,9 @@ internal static class PairStep
         double squares = 0;
         for (int place = 0; place < pairs.Length; place++)
         {
-            if (place + FetchAhead.Distance < pairs.Length)
+            if (place + FetchAhead.Pairs < pairs.Length)
             {
-                PairEntry next = pairs[place + FetchAhead.Distance];
+                PairEntry next = pairs[place + FetchAhead.Pairs];
                 FetchAhead.Row(ref Unsafe.Add(ref users, next.User * (nint)stride), stride);
                 FetchAhead.Row(ref Unsafe.Add(ref items, next.Item * (nint)stride), stride);
                 FetchAhead.Row(ref Unsafe.Add(ref items, next.Other * (nint)stride), stride);

@@ -85,45 +85,53 @@ internal static class WeightedRows
         where TSimd : struct, ISimd<TSimd>
         where TSquares : struct, ISquares
     {
-        Debug.Assert(x.Length == sum.Length && x.Length % 16 == 0 && rows.Length >= confidences.Length);
-        Debug.Assert(squares.Length == (TSquares.Wanted ? x.Length : 0));
-        ref float pq = ref MemoryMarshal.GetReference(squares);
+        Debug.Assert(rows.Length >= confidences.Length && x.Length == sum.Length && x.Length % 16 == 0);
+        Debug.Assert(!TSquares.Wanted || squares.Length == x.Length);
         ref float origin = ref Unsafe.AsRef(in matrix);
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref float c = ref MemoryMarshal.GetReference(confidences);
         ref float px = ref MemoryMarshal.GetReference(x);
         ref float ps = ref MemoryMarshal.GetReference(sum);
+        ref float pq = ref MemoryMarshal.GetReference(squares);
         nuint length = (nuint)x.Length;
+        int ahead = FetchAhead.Rows(x.Length);
         int last = confidences.Length - 1;
         for (int k = 0; k <= last; k += 4)
         {
-            FetchAhead.Rows(in matrix, rows, k, 4, length);
+            for (int next = k + ahead; next < Math.Min(k + ahead + 4, rows.Length); next++)
+                FetchAhead.Row(in Unsafe.Add(ref origin, (nint)Unsafe.Add(ref row, next) * (nint)length), length);
+            // Beyond the last row the last one stands again, 0 times.
             int k1 = Math.Min(k + 1, last);
             int k2 = Math.Min(k + 2, last);
             int k3 = Math.Min(k + 3, last);
-            ref float v0 = ref Unsafe.Add(ref origin, (nint)rows[k] * x.Length);
-            ref float v1 = ref Unsafe.Add(ref origin, (nint)rows[k1] * x.Length);
-            ref float v2 = ref Unsafe.Add(ref origin, (nint)rows[k2] * x.Length);
-            ref float v3 = ref Unsafe.Add(ref origin, (nint)rows[k3] * x.Length);
+            ref float v0 = ref Unsafe.Add(ref origin, (nint)Unsafe.Add(ref row, k) * (nint)length);
+            ref float v1 = ref Unsafe.Add(ref origin, (nint)Unsafe.Add(ref row, k1) * (nint)length);
+            ref float v2 = ref Unsafe.Add(ref origin, (nint)Unsafe.Add(ref row, k2) * (nint)length);
+            ref float v3 = ref Unsafe.Add(ref origin, (nint)Unsafe.Add(ref row, k3) * (nint)length);
             TSimd a0 = TSimd.Splat(0f);
             TSimd a1 = a0;
             TSimd a2 = a0;
             TSimd a3 = a0;
             for (nuint i = 0; i < length; i += 16)
             {
+                // the picked row second: only there a load becomes an operand of the multiplication
                 TSimd z = TSimd.Load(ref px, i);
-                a0 = TSimd.MultiplyAdd(TSimd.Load(ref v0, i), z, a0);
-                a1 = TSimd.MultiplyAdd(TSimd.Load(ref v1, i), z, a1);
-                a2 = TSimd.MultiplyAdd(TSimd.Load(ref v2, i), z, a2);
-                a3 = TSimd.MultiplyAdd(TSimd.Load(ref v3, i), z, a3);
+                a0 = TSimd.MultiplyAdd(z, TSimd.Load(ref v0, i), a0);
+                a1 = TSimd.MultiplyAdd(z, TSimd.Load(ref v1, i), a1);
+                a2 = TSimd.MultiplyAdd(z, TSimd.Load(ref v2, i), a2);
+                a3 = TSimd.MultiplyAdd(z, TSimd.Load(ref v3, i), a3);
             }
-            // Beyond the last row the last one stands again, 0 times.
-            float w0 = confidences[k] - discount;
-            float w1 = k1 == k ? 0f : confidences[k1] - discount;
-            float w2 = k2 == k1 ? 0f : confidences[k2] - discount;
-            float w3 = k3 == k2 ? 0f : confidences[k3] - discount;
-            a0 = TSimd.Splat(target * confidences[k] - w0 * a0.Sum());
-            a1 = TSimd.Splat(k1 == k ? 0f : target * confidences[k1] - w1 * a1.Sum());
-            a2 = TSimd.Splat(k2 == k1 ? 0f : target * confidences[k2] - w2 * a2.Sum());
-            a3 = TSimd.Splat(k3 == k2 ? 0f : target * confidences[k3] - w3 * a3.Sum());
+            bool more1 = k1 > k,
+                more2 = k2 > k1,
+                more3 = k3 > k2;
+            float w0 = Unsafe.Add(ref c, k) - discount;
+            float w1 = more1 ? Unsafe.Add(ref c, k1) - discount : 0f;
+            float w2 = more2 ? Unsafe.Add(ref c, k2) - discount : 0f;
+            float w3 = more3 ? Unsafe.Add(ref c, k3) - discount : 0f;
+            a0 = TSimd.Splat(target * Unsafe.Add(ref c, k) - w0 * a0.Sum());
+            a1 = TSimd.Splat(more1 ? target * Unsafe.Add(ref c, k1) - w1 * a1.Sum() : 0f);
+            a2 = TSimd.Splat(more2 ? target * Unsafe.Add(ref c, k2) - w2 * a2.Sum() : 0f);
+            a3 = TSimd.Splat(more3 ? target * Unsafe.Add(ref c, k3) - w3 * a3.Sum() : 0f);
             TSimd b0 = TSimd.Splat(w0);
             TSimd b1 = TSimd.Splat(w1);
             TSimd b2 = TSimd.Splat(w2);

@@ -67,12 +67,26 @@ internal sealed class GradientSolver<TSimd>
             {
                 curvature =
                     Dot.Of<TSimd>(p, q)
-                    + WeightedRows.SumOfSquares<TSimd>(in v, others, confidences, columns.Discount, p);
+                    + WeightedRows.SumOfSquares<TSimd>(
+                        in v,
+                        others[..confidences.Length],
+                        confidences,
+                        columns.Discount,
+                        p
+                    );
             }
             else
             {
                 TensorPrimitives.Negate<float>(q, q);
-                WeightedRows.AddResidual<TSimd>(in v, others, confidences, 0f, columns.Discount, p, q);
+                WeightedRows.AddResidual<TSimd>(
+                    in v,
+                    others[..confidences.Length],
+                    confidences,
+                    0f,
+                    columns.Discount,
+                    p,
+                    q
+                );
                 curvature = -Dot.Of<TSimd>(p, q);
             }
             if (!(curvature > 0))

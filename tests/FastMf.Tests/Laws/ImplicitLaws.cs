@@ -104,6 +104,33 @@ public class ImplicitLaws
             }
         );
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Factors_that_are_zero_in_all_rows_stay_so_and_change_no_prediction(int steps) =>
+        Law.Holds(
+            ImplicitProblems.Solvable,
+            problem =>
+            {
+                Problem narrow = ImplicitProblems.Copy(problem);
+                Problem wide = problem.With(Wider(problem.Model.UserFactors), Wider(problem.Model.ItemFactors));
+                foreach (Problem p in (Problem[])[narrow, wide])
+                {
+                    Step(p, ofItems: true, steps);
+                    Step(p, ofItems: false, steps);
+                }
+                AssertSameScores(narrow.Model, wide.Model, 1e-3);
+            }
+        );
+
+    private static FactorMatrix Wider(FactorMatrix factors)
+    {
+        FactorMatrix wider = new(factors.Rows, factors.Columns + 20);
+        for (int row = 0; row < factors.Rows; row++)
+            factors.Values(row).CopyTo(wider.Row(row));
+        return wider;
+    }
+
     private static void AssertSameScores(FactorModel expected, FactorModel actual, double share)
     {
         for (int user = 0; user < expected.Users.Count; user++)

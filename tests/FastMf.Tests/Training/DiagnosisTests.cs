@@ -202,6 +202,37 @@ public sealed class DiagnosisTests
         Assert.Equal(kind == FindingKind.DeadFactors, silent.Diagnosis.Find(kind) is not null);
     }
 
+    [Theory]
+    [InlineData(ImplicitRowSolver.Cholesky)]
+    [InlineData(ImplicitRowSolver.ConjugateGradient)]
+    public void Where_there_are_three_tastes_five_of_eight_implicit_factors_are_dead(ImplicitRowSolver solver)
+    {
+        const int Items = 8; // of each taste
+        (int User, int Item)[] plays =
+        [
+            .. from user in Enumerable.Range(0, 3 * 12)
+            from item in Enumerable.Range(0, Items)
+            select (user, user % 3 * Items + item),
+        ];
+        Ratings ratings = Ratings.FromRows(
+            3 * 12,
+            3 * Items,
+            [.. plays.Select(play => play.User)],
+            [.. plays.Select(play => play.Item)],
+            [.. plays.Select(_ => 1f)]
+        );
+        ImplicitAlsOptions options = new()
+        {
+            Rank = 8,
+            Epochs = 30,
+            RowSolver = solver,
+            Penalty = Penalty.L2(0.1f),
+            InitScale = 0.1f,
+        };
+        Finding finding = Only(new ImplicitAlsTrainer(options).Fit(ratings).Diagnosis, FindingKind.DeadFactors);
+        Assert.Equal(5, Number(finding, "dead"));
+    }
+
     private static double Number(Finding finding, string name) =>
         finding.Numbers.Single(number => number.Name == name).Value;
 
