@@ -63,9 +63,12 @@ internal sealed class RatingsFileOptions
     );
 
     /// <summary>Adds them to a command.</summary>
-    public RatingsFileOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="pairs">Whether it reads pairs alone, each of which counts however often it is there.</param>
+    public RatingsFileOptions(Command command, bool pairs = false)
     {
-        foreach (Option option in (Option[])[_format, _separator, _header, _columns, _duplicates, _skipBad])
+        Option[] ofRatings = pairs ? [] : [_duplicates];
+        foreach (Option option in (Option[])[_format, _separator, _header, _columns, .. ofRatings, _skipBad])
             command.Add(option);
     }
 

@@ -220,7 +220,7 @@ internal sealed class TrainOptions
     private GradientOptions ReadGradient(ParseResult call)
     {
         if (IsGiven(call, _parallel))
-            throw new CallException("--parallel is for --solver sgd, not for gradient.");
+            throw new CallException("--parallel is for --solver sgd and bpr, not for gradient.");
         SgdSchedule schedule = IsGiven(call, _schedule) ? _schedule.Of(call) : SgdSchedule.Constant;
         if (schedule is not (SgdSchedule.Constant or SgdSchedule.InverseTime))
             throw new CallException(

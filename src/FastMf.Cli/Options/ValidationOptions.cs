@@ -29,6 +29,9 @@ internal sealed class ValidationOptions
             : throw new CallException($"--validation is '{given}'; expected a file, or a share above 0 and below 1.");
     }
 
+    /// <summary>The option as the call gives it, for messages.</summary>
+    public string Describe(ParseResult call) => $"{_validation.Name} {call.GetValue(_validation)}".TrimEnd();
+
     /// <summary>
     /// Sets validation ratings aside as if they stood in a file of their own: users and items with none but validation
     /// ratings are unknown to the model.

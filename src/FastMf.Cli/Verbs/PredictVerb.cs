@@ -34,7 +34,7 @@ internal sealed class PredictVerb : Verb
         Add(_pairs);
         Add(_output);
         Add(_clip);
-        _files = new(this);
+        _files = new(this, pairs: true);
     }
 
     public override void Execute(ParseResult call, Session session)

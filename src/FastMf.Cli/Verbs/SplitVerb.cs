@@ -87,7 +87,7 @@ internal sealed class SplitVerb : Verb
         {
             throw new InvalidDataException($"{path}: {error.Message}");
         }
-        Write([.. names.Select(name => Path.Combine(folder, name))], parts, session);
+        Write(names.Select(name => Path.Combine(folder, name)).ToArray(), parts, session);
         if (session.IsJson)
             session.WriteJson(json =>
             {
@@ -110,23 +110,20 @@ internal sealed class SplitVerb : Verb
     private static Ratings[] Three((Ratings Train, Ratings History, Ratings Test) parts) =>
         [parts.Train, parts.History, parts.Test];
 
-    /// <summary>Writes all files, or none.</summary>
-    private static void Write(string[] paths, Ratings[] parts, Session session)
+    /// <summary>Writes all files, or none: each gets its name when those after it have theirs.</summary>
+    private static void Write(ReadOnlyMemory<string> paths, ReadOnlyMemory<Ratings> parts, Session session)
     {
-        List<string> written = [];
-        try
-        {
-            for (int k = 0; k < paths.Length; k++)
+        if (paths.IsEmpty)
+            return;
+        TextOutput.WriteFile(
+            session,
+            paths.Span[0],
+            file =>
             {
-                TextOutput.WriteFile(session, paths[k], file => RatingsWriter.Write(file, parts[k]));
-                written.Add(paths[k]);
+                RatingsWriter.Write(file, parts.Span[0]);
+                Write(paths[1..], parts[1..], session);
             }
-        }
-        catch
-        {
-            written.ForEach(File.Delete);
-            throw;
-        }
+        );
     }
 
     private static void Refuse(ParseResult call, bool unsuited, Option option, string why)

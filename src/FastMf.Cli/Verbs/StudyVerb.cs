@@ -53,14 +53,19 @@ internal sealed class StudyVerb : Verb
         else
             (train, validation) = ValidationOptions.SetAside(train, fraction ?? Holdout, _study.Seed(call));
         TrainerOptions options = _study.Read(call, train.Count);
-        PenaltyStudy study = PenaltyStudy.Run(
-            train,
-            validation,
-            (lambda, rank) => TrainOptions.Trainer(StudyOptions.With(options, lambda, rank)),
-            options.Rank,
-            AlsOptions.MaxRank,
-            session.IsQuiet ? null : new StudyProgressDisplay(session, options.Epochs),
-            session.Token
+        PenaltyStudy study = Sources.Named(
+            () =>
+                PenaltyStudy.Run(
+                    train,
+                    validation,
+                    (lambda, rank) => TrainOptions.Trainer(StudyOptions.With(options, lambda, rank)),
+                    options.Rank,
+                    AlsOptions.MaxRank,
+                    session.IsQuiet ? null : new StudyProgressDisplay(session, options.Epochs),
+                    session.Token
+                ),
+            ("train", path),
+            ("validation", _validation.Describe(call))
         );
         session.Progress.Clear();
 

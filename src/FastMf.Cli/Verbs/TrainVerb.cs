@@ -101,9 +101,15 @@ internal sealed class TrainVerb : Verb
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
         Trainer trainer = TrainOptions.Trainer(options);
-        FitResult fit = checkpoints is null
-            ? trainer.Fit(train, validation, initial, progress, session.Token)
-            : trainer.Fit(train, validation, initial, checkpoints, progress, session.Token);
+        FitResult fit = Sources.Named(
+            () =>
+                checkpoints is null
+                    ? trainer.Fit(train, validation, initial, progress, session.Token)
+                    : trainer.Fit(train, validation, initial, checkpoints, progress, session.Token),
+            ("train", path),
+            ("validation", _validation.Describe(call)),
+            ("initial", $"--init {init}")
+        );
         session.Progress.Clear();
         if (fit.ResumedAfter > 0)
             session.Say(Numbers.Format($"resumed after epoch {fit.ResumedAfter} of {checkpoints!.ResumeFrom}"));

@@ -56,13 +56,18 @@ internal sealed class TuneVerb : Verb
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
         LossOptions.RefuseUnsuited(common.Loss, path, ratings);
         session.Say(Numbers.Format($"{candidates.Count:N0} candidates, {options.Validation.Folds} folds"));
-        SearchResult found = Search.Run(
-            ratings,
-            candidates,
-            (candidate, threads) => TrainOptions.Trainer(candidate.ApplyTo(common) with { Threads = threads }),
-            options,
-            session.IsQuiet ? null : new TuneProgress(session),
-            session.Token
+        SearchResult found = Sources.Named(
+            () =>
+                Search.Run(
+                    ratings,
+                    candidates,
+                    (candidate, threads) => TrainOptions.Trainer(candidate.ApplyTo(common) with { Threads = threads }),
+                    options,
+                    session.IsQuiet ? null : new TuneProgress(session),
+                    session.Token
+                ),
+            ("ratings", path),
+            ("train", path)
         );
         session.Progress.Clear();
         session.Token.ThrowIfCancellationRequested();

@@ -117,14 +117,9 @@ internal sealed class LibmfReader
 
     private Loss LossOf(int number)
     {
-        string name = LibmfText.LossNames.GetValueOrDefault(number, "none of ours");
-        try
-        {
+        if (LibmfText.LossNames.TryGetValue(number, out string? name))
             return LossCatalog.Parse(name);
-        }
-        catch (FormatException e)
-        {
-            throw _tokens.Wrong($"LIBMF's loss {number} ({name})", $"a loss that FastMf has; {e.Message}");
-        }
+        IEnumerable<string> known = LibmfText.LossNames.Select(loss => $"{loss.Key} ({loss.Value})");
+        throw _tokens.Wrong($"LIBMF's loss {number}", $"one of {string.Join(", ", known)}");
     }
 }

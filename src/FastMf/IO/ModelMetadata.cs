@@ -50,17 +50,23 @@ internal static class ModelMetadata
     public static ModelInfo Parse(IReadOnlyDictionary<string, string> texts, string path)
     {
         CheckVersion(texts, path);
+        (float least, float most) = (
+            Number(texts, "fastmf.min_rating", path),
+            Number(texts, "fastmf.max_rating", path)
+        );
+        if (least > most)
+            throw new ModelFileException(path, $"ratings from {Number(least)} to {Number(most)}", "a range");
         return new ModelInfo
         {
             Mean = Number(texts, "fastmf.mean", path),
-            MinRating = Number(texts, "fastmf.min_rating", path),
-            MaxRating = Number(texts, "fastmf.max_rating", path),
+            MinRating = least,
+            MaxRating = most,
             Objective = new ObjectiveOptions
             {
                 Loss = Read(texts, "fastmf.loss", path, LossCatalog.Parse),
                 Penalty = Read(texts, "fastmf.penalty", path, PenaltyCatalog.Parse),
                 BiasPenalty = Read(texts, "fastmf.bias_penalty", path, PenaltyCatalog.ParseL2),
-                PenaltyExponent = Number(texts, "fastmf.penalty_exponent", path),
+                PenaltyExponent = Read(texts, "fastmf.penalty_exponent", path, ExponentOf),
                 Reduction = Read(texts, "fastmf.reduction", path, ReductionOf),
                 Implicit = ImplicitMetadata.Parse(texts, path),
                 Pairwise = PairwiseMetadata.Parse(texts, path),
@@ -115,19 +121,18 @@ internal static class ModelMetadata
             ? number
             : throw new FormatException($"'{text}' is no number of an event.");
 
+    private static float ExponentOf(string text) =>
+        NumberOf(text) is >= 0f and <= 1f and var nu ? nu : throw new FormatException($"'{text}' is not in 0 to 1.");
+
+    private static float NumberOf(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+            ? value
+            : throw new FormatException($"'{text}' is no finite number.");
+
     internal static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
 
     internal static float Number(IReadOnlyDictionary<string, string> texts, string key, string path) =>
-        Read(
-            texts,
-            key,
-            path,
-            text =>
-                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
-                && float.IsFinite(value)
-                    ? value
-                    : throw new FormatException($"'{text}' is no finite number.")
-        );
+        Read(texts, key, path, NumberOf);
 
     internal static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, string path, Func<string, T> parse)
     {

@@ -39,7 +39,7 @@ internal sealed class StartingPoint
     {
         if (initial is not null && initial.Rank != options.Rank)
             throw new ArgumentException(
-                $"It has rank {initial.Rank}; the options say {options.Rank}.",
+                $"The model to begin with has rank {initial.Rank}; the options say {options.Rank}.",
                 nameof(initial)
             );
         Ratings ratings = initial is null

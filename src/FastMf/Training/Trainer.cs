@@ -128,11 +128,11 @@ public abstract class Trainer
             throw new ArgumentException($"Pairwise ranking: {noPairs}", nameof(train));
         if (options.RankingPositive is { } positive)
             CheckPositives(positive, train);
-        if (initial is null || !options.Loss.NeedsNonNegative)
+        if (initial is null || !options.NonNegative)
             return;
         if (HasNegative(initial.UserFactors) || HasNegative(initial.ItemFactors))
             throw new ArgumentException(
-                $"It has negative factors; the {options.Loss.Name} loss needs others.",
+                "The model to begin with has negative factors; NonNegative keeps them at 0 or above.",
                 nameof(initial)
             );
     }

@@ -55,6 +55,18 @@ public class SplitTests
         CliRun.Refused(2, "replace", "split", train, "-o", folder.Path);
     }
 
+    [Fact]
+    public void When_a_part_cannot_be_written_the_files_of_before_stay_as_they_were()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.WriteRatings("ratings.csv");
+        folder.Write("train.csv", "of before");
+        File.CreateSymbolicLink(folder["test.csv"], folder["missing/test.csv"]); // found out only when it is written
+        CliRun.Refused(1, "test.csv", "split", path, "-o", folder.Path);
+        Assert.Equal("of before", File.ReadAllText(folder["train.csv"]));
+        Assert.Equal(["ratings.csv", "test.csv", "train.csv"], folder.Files);
+    }
+
     private static string WithTimes(TemporaryFolder folder)
     {
         string[] lines = File.ReadAllLines(folder.WriteRatings("plain.csv"));

@@ -201,6 +201,39 @@ public class TrainTests
         Assert.Equal(end, start, 1e-6);
     }
 
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("gradient")]
+    [InlineData("als")]
+    public void A_warm_start_below_zero_is_refused_where_factors_must_not_be(string solver)
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        string[] call = ["train", ratings, "-o", folder["n"], "--solver", solver, "--nonnegative", "--epochs", "1"];
+        string free = folder.Train(ratings);
+        CliRun.Refused(2, $"--init {free}: The model to begin with has negative factors", [.. call, "--init", free]);
+        string kept = folder.Train(ratings, "--nonnegative");
+        CliRun.Done([.. call, "--init", kept]);
+    }
+
+    [Fact]
+    public void What_the_library_refuses_is_told_with_the_file_or_option_it_came_from()
+    {
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        string other = folder.Train(ratings);
+        string[] call = ["train", ratings, "-o", folder["m"]];
+        CliRun.Refused(
+            2,
+            $"--init {other}: The model to begin with has rank 4",
+            [.. call, "--init", other, "--rank", "5"]
+        );
+        CliRun.Refused(2, $"{ratings}: No value is a positive", [.. call, "--solver", "ials", "--positive", "9"]);
+        CliRun.Refused(2, $"--validation {ratings}: No user", [.. call, "--solver", "ials", "--validation", ratings]);
+        string[] tune = ["tune", ratings, "-o", folder["m"]];
+        CliRun.Refused(2, $"{ratings}: Folds by time need ratings with times", [.. tune, "--fold-by", "time"]);
+    }
+
     [Fact]
     public void Divergence_ends_with_3_names_the_epoch_and_leaves_no_file()
     {

@@ -93,6 +93,7 @@ public class UseTests
             fromJson
         );
 
+        CliRun.Refused(2, "--duplicates", "predict", model, pairs, "--duplicates", "first"); // each pair is answered
         Assert.Equal("", CliRun.Done("predict", model, pairs, "-o", folder["out.csv"]).Output);
         Assert.Equal(lines, Lines(File.ReadAllText(folder["out.csv"])));
         CliRun.Done("predict", model, pairs, "-o", folder["out.csv.gz"]);

@@ -19,7 +19,7 @@ internal static class DescentCase
     {
         options = options with { Rank = Rank, Epochs = 15, Shuffle = false, TrackObjective = true, Threads = 2 };
         Ratings ratings = Ratings(options.Loss);
-        FactorModel start = Start(options.Bias);
+        FactorModel start = Start(options.Bias, options.NonNegative);
         FitResult fit = new GradientTrainer(options).Fit(ratings, null, start);
         PlainDescent plain = new(ratings, start, options);
         Assert.Equal(plain.Objective(), fit.History[0].Objective!.Value, 1e-5 * plain.Objective());
@@ -64,15 +64,18 @@ internal static class DescentCase
     }
 
     /// <summary>Where a fit begins.</summary>
-    public static FactorModel Start(bool bias)
+    public static FactorModel Start(bool bias, bool nonNegative = false)
     {
         return new FactorModel(
-            FactorMatrix.FromValues(Numbers(1, Users * Rank), Users, Rank),
-            FactorMatrix.FromValues(Numbers(2, Items * Rank), Items, Rank),
+            FactorMatrix.FromValues(Factors(1, Users * Rank), Users, Rank),
+            FactorMatrix.FromValues(Factors(2, Items * Rank), Items, Rank),
             new ModelInfo { Mean = 2.7f },
             userBias: bias ? Numbers(3, Users) : null,
             itemBias: bias ? Numbers(4, Items) : null
         );
+
+        float[] Factors(ulong seed, int count) =>
+            nonNegative ? [.. Numbers(seed, count).Select(Math.Abs)] : Numbers(seed, count);
 
         static float[] Numbers(ulong seed, int count) =>
             [.. Enumerable.Range(0, count).Select(k => 0.4f * (float)CounterRandom.Normal(seed, 0, (ulong)k))];
