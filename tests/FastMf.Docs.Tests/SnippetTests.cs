@@ -67,6 +67,13 @@ public partial class SnippetTests
         Assert.Contains(ci, line => line.Contains("-- demo", StringComparison.Ordinal));
     }
 
+    /// <summary>The lines of a document's blocks that are in no language: what a reader types, and what comes of it.</summary>
+    internal static IEnumerable<string> TypedLinesOf(string document) =>
+        Block()
+            .Matches(Read(document))
+            .Where(m => m.Groups["language"].Value.Length == 0)
+            .SelectMany(m => m.Groups["body"].Value.Split('\n'));
+
     private static IEnumerable<string> SnippetsOf(string document) =>
         Block()
             .Matches(Read(document))

@@ -25,7 +25,7 @@ internal sealed class SimilarVerb : Verb
         : base(
             "similar",
             "The nearest items of an item, or users of a user, by cosine: lines item,score. With --all lines item,similar,score.",
-            "model.safetensors --item 42 -n 5",
+            "model.safetensors --item 31 -n 5",
             "model.safetensors --all -n 20 -o similar.csv.gz"
         )
     {
