@@ -38,6 +38,10 @@ internal sealed class ValidationOptions
     /// </summary>
     public static (Ratings Train, Ratings Validation) SetAside(Ratings ratings, double share, ulong seed)
     {
+        if (ratings.Count < 2)
+            throw new CallException(
+                Numbers.Format($"--validation {share} sets a share of the ratings aside; here is one rating alone.")
+            );
         (Ratings train, Ratings validation) = ratings.Split(share, seed);
         return (train.Compact(), validation);
     }

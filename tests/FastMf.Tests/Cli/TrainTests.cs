@@ -230,6 +230,8 @@ public class TrainTests
         );
         CliRun.Refused(2, $"{ratings}: No value is a positive", [.. call, "--solver", "ials", "--positive", "9"]);
         CliRun.Refused(2, $"--validation {ratings}: No user", [.. call, "--solver", "ials", "--validation", ratings]);
+        string one = folder.Write("one.csv", "1,2,3\n");
+        CliRun.Refused(2, "--validation 0.5 sets a share", "train", one, "-o", folder["m"], "--validation", "0.5");
         string[] tune = ["tune", ratings, "-o", folder["m"]];
         CliRun.Refused(2, $"{ratings}: Folds by time need ratings with times", [.. tune, "--fold-by", "time"]);
     }
