@@ -35,7 +35,7 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
 
     /// <summary>
     /// Enough strips that an item strip stays in the cache and 16 bits count a strip's rows; 40 where there are ratings
-    /// enough to keep many threads busy; and fewer where blocks would hold only a handful.
+    /// enough to keep many threads busy; and fewer where blocks would hold only a handful. Such small sets have one group.
     /// </summary>
     /// <param name="ratings">Ratings.</param>
     /// <param name="users">Users.</param>
@@ -55,7 +55,7 @@ internal readonly record struct GridShape(int ItemStrips, int Groups)
             throw new ArgumentException($"{users} users and {items} items are too many for one grid.", nameof(ratings));
         int strips = (int)
             Math.Max(forRows, Math.Min(Math.Max(forCache, wanted), Math.Min(blocksWorthTheirWhile, MaxStrips)));
-        double groups = Math.Clamp(Math.Floor(ratings / (strips * (double)strips * WorthABlock)), 1, MaxGroups);
-        return new GridShape(strips, (int)groups);
+        double groups = Math.Floor(ratings / (strips * (double)strips * WorthABlock));
+        return new GridShape(strips, strips < SomeStrips ? 1 : (int)Math.Clamp(groups, 1, MaxGroups));
     }
 }

@@ -10,6 +10,7 @@ namespace FastMf.Models;
 internal static class RowRounding
 {
     private const uint ScaleTail = 0x7F; // the 7 bits that 127 may add to a product
+    private const uint SmallestNormal = 0x0080_0000; // below it floats have fewer bits, and a scale would not find itself again
 
     /// <summary>Rounds a row in place.</summary>
     public static void Round(Span<float> row, FactorPrecision precision)
@@ -52,13 +53,15 @@ internal static class RowRounding
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
-    /// <summary>What a byte of a row stands for; infinite or too large for 127 times it where the row is too large.</summary>
+    /// <summary>What a byte of a row stands for: 2^-126 at least; infinite or too large for 127 times it where the row is too large.</summary>
     public static float ScaleOf(ReadOnlySpan<float> row)
     {
         float most = 0f;
         foreach (float value in row)
             most = Math.Max(most, Math.Abs(value));
-        uint bits = BitConverter.SingleToUInt32Bits(most / 127f);
+        if (most == 0f)
+            return 0f;
+        uint bits = Math.Max(BitConverter.SingleToUInt32Bits(most / 127f), SmallestNormal);
         return BitConverter.UInt32BitsToSingle((bits + ScaleTail) & ~ScaleTail);
     }
 

@@ -32,6 +32,12 @@ public sealed class GridShapeTests
         int groups
     ) => Assert.Equal(new GridShape(strips, groups), GridShape.Choose(ratings, 138_000, 26_700, stride));
 
+    [Theory]
+    [InlineData(2_500)]
+    [InlineData(3_999)] // one strip still: blocks enough for five groups
+    [InlineData(15_999)]
+    public void Small_sets_have_one_group(int ratings) => Assert.Equal(1, GridShape.Choose(ratings, 80, 60, 32).Groups);
+
     [Fact]
     public void An_item_strip_fits_the_second_level_cache_at_any_rank()
     {

@@ -58,15 +58,15 @@ public class RowRoundingTests
                 float most = row.Max(Math.Abs);
                 Assert.InRange(
                     127.0 * scale,
-                    most * (1 - 1e-7) - 127 * 1.5e-45,
-                    most * (1 + 1e-4) + 127 * 128 * 1.5e-45
+                    most * (1 - 1e-7),
+                    Math.Max(most * (1 + 1e-4), most > 0 ? 127 * Math.Pow(2, -126) : 0)
                 );
                 for (int k = 0; k < row.Length; k++)
                 {
                     sbyte code = RowRounding.CodeOf(row[k], scale);
                     Assert.InRange(code, -127, 127);
                     Assert.Equal((double)scale * code, rounded[k]);
-                    Assert.InRange(Math.Abs((double)rounded[k] - row[k]), 0, 0.5000001 * scale + 64 * 1.5e-45);
+                    Assert.InRange(Math.Abs((double)rounded[k] - row[k]), 0, 0.5000001 * scale);
                 }
             }
         );
@@ -85,6 +85,22 @@ public class RowRoundingTests
                 }
             }
         );
+
+    [Theory]
+    [InlineData(1e-40f)] // below the smallest normal float
+    [InlineData(5e-42f)]
+    [InlineData(1e-45f)]
+    [InlineData(1.5e-36f)] // its 127th part is just above and below it
+    [InlineData(1.49e-36f)]
+    public void AlsoOfTheSmallestRows(float most)
+    {
+        for (float value = most; value > most / 2; value -= Math.Max(most / 300, 1e-45f))
+        {
+            float[] once = Rounded([value, -value / 3, value / 90], FactorPrecision.Int8);
+            Assert.Equal(once, Rounded(once, FactorPrecision.Int8));
+            Assert.True(RowRounding.IsRounded(once, FactorPrecision.Int8));
+        }
+    }
 
     [Fact]
     public void WhatIsNotRoundedIsNoticed()
