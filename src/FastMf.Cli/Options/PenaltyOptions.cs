@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FastMf.Penalties;
+using FastMf.Trainers;
 using FastMf.Training;
 
 namespace FastMf.Cli.Options;
@@ -55,9 +56,10 @@ internal sealed class PenaltyOptions
                     Numbers.Format($"--penalty-exponent is {exponent}, which is not for --solver {solver}: {why}")
                 );
         }
+        if (_lambdas.Any(one => SettingOption.IsGiven(call, one.Option)))
+            standard = standard with { Penalty = penalty };
         return standard with
         {
-            Penalty = penalty,
             BiasPenalty = SettingOption.IsGiven(call, _l2Bias) ? call.GetValue(_l2Bias).ToL2() : standard.BiasPenalty,
             PenaltyExponent = SettingOption.IsGiven(call, _exponent)
                 ? call.GetValue(_exponent)
@@ -66,5 +68,8 @@ internal sealed class PenaltyOptions
     }
 
     private static string Help(PenaltyKind kind) =>
-        $"{kind.Formula} ({(kind.IsMain ? Solvers.Lambdas(standard => kind.In(standard.Penalty).ToString()) : kind.Takers)}).";
+        $"{kind.Formula} ({(kind.IsMain ? Solvers.Lambdas(standard => Default(kind, standard)) : kind.Takers)}).";
+
+    private static string Default(PenaltyKind kind, TrainerOptions standard) =>
+        standard is ImplicitAlsOptions ? "1/sqrt(items)" : kind.In(standard.Penalty).ToString();
 }

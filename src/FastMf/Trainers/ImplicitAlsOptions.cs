@@ -1,3 +1,4 @@
+using FastMf.Data;
 using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Penalties;
@@ -25,6 +26,7 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     public const int MaxRank = AlsOptions.MaxRank;
 
     private readonly ImplicitFeedback _feedback = new();
+    private readonly Penalty? _penalty; // null: by the number of items
 
     /// <summary>The defaults.</summary>
     public ImplicitAlsOptions() => Bias = false;
@@ -70,8 +72,16 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     /// <summary>Steps of conjugate gradients a row and half-step, 1 to 100.</summary>
     public int ConjugateGradientSteps { get; init; } = 2;
 
-    /// <summary>lambda, without 1/2; L2 alone.</summary>
-    public override Penalty Penalty { get; init; } = Penalty.L2(0.01f);
+    /// <summary>
+    /// lambda, without 1/2; L2 alone. Where it is not set, a fit takes lambda = 1/sqrt(n) for n items in its training ratings:
+    /// the fewer items there are to tell apart, the more a row has to be held back (docs/decisions/0016-implicit-defaults.md).
+    /// Until then it reads as that of 10,000 items, 0.01.
+    /// </summary>
+    public override Penalty Penalty
+    {
+        get => _penalty ?? LambdaFor(10_000);
+        init => _penalty = value ?? throw new ArgumentNullException(nameof(Penalty));
+    }
 
     /// <summary>There are no biases.</summary>
     public override L2Penalty BiasPenalty { get; init; } = new(0f, 0f);
@@ -85,6 +95,9 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     internal override float? RankingPositive => Positive;
 
     private protected override ImplicitFeedback? Feedback => _feedback;
+
+    internal override ImplicitAlsOptions For(Ratings train) =>
+        _penalty is null ? this with { Penalty = LambdaFor(train.Items.Count) } : this;
 
     internal override SortedDictionary<string, string> Describe()
     {
@@ -118,4 +131,6 @@ public sealed record ImplicitAlsOptions : TrainerOptions
         if (NonNegative)
             throw new ArgumentException("Factors of implicit feedback may be negative.", nameof(NonNegative));
     }
+
+    private static Penalty LambdaFor(int items) => Penalty.L2((float)(1 / Math.Sqrt(items)));
 }

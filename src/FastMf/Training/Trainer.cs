@@ -89,11 +89,12 @@ public abstract class Trainer
     {
         long began = Stopwatch.GetTimestamp();
         CheckRatings(Common, train, validation, initial);
-        using WorkerTeam team = new(Common.Threads);
-        StartingPoint start = StartingPoint.Of(train, initial, Common, team);
+        TrainerOptions options = Common.For(train);
+        using WorkerTeam team = new(options.Threads);
+        StartingPoint start = StartingPoint.Of(train, initial, options, team);
         using TrainingSession session = Begin(start, team, cancellationToken);
         FitResult result = EpochLoop.Run(
-            Common,
+            options,
             session,
             start.Ratings,
             validation,

@@ -112,6 +112,9 @@ public abstract record TrainerOptions
             nameof(rate)
         );
 
+    /// <summary>The same with what follows from the training ratings where the caller left it open.</summary>
+    internal virtual TrainerOptions For(Ratings train) => this;
+
     /// <summary>The options that change numbers, by their names on the command line, as a model file records them.</summary>
     internal virtual SortedDictionary<string, string> Describe() =>
         new(StringComparer.Ordinal)

@@ -57,9 +57,8 @@ public class RealRankingTests
         (Ratings history, Ratings test) = Visits("anonymous-msweb.test").SplitLeaveLastOut();
         Assert.Equal((32_711, 5_000), (train.Users.Count, history.Users.Count));
         RankingOptions options = new() { Exclude = history };
-        FactorModel model = new ImplicitAlsTrainer(new() { Alpha0 = 0.3f, Penalty = Penalty.L2(0.03f) })
-            .Fit(train)
-            .Model;
+        FactorModel model = new ImplicitAlsTrainer().Fit(train).Model;
+        Assert.Equal(Penalty.L2((float)(1 / Math.Sqrt(285))), model.Info.Objective.Penalty);
         double popular = MostPopular.Of(train).EvaluateRanking(test, options).Ndcg;
         Assert.InRange(model.FoldInUsers(history).EvaluateRanking(test, options).Ndcg, 1.15 * popular, 1);
     }
