@@ -74,7 +74,7 @@ public sealed record ImplicitAlsOptions : TrainerOptions
 
     /// <summary>
     /// lambda, without 1/2; L2 alone. Where it is not set, a fit takes lambda = 1/sqrt(n) for n items in its training ratings:
-    /// the fewer items there are to tell apart, the more a row has to be held back (docs/decisions/0016-implicit-defaults.md).
+    /// the fewer items there are to tell apart, the more a row has to be held back (docs/decisions/0017-implicit-defaults.md).
     /// Until then it reads as that of 10,000 items, 0.01.
     /// </summary>
     public override Penalty Penalty

@@ -31,5 +31,14 @@ public sealed class ImplicitAlsTrainer : Trainer
         StartingPoint start,
         WorkerTeam team,
         CancellationToken cancellationToken
-    ) => new ImplicitAlsSession(Options with { Penalty = start.Model.Info.Objective.Penalty }, start, team, SimdWidth.Current);
+    ) =>
+        new ImplicitAlsSession(
+            Options with
+            {
+                Penalty = start.Model.Info.Objective.Penalty,
+            },
+            start,
+            team,
+            SimdWidth.Current
+        );
 }
