@@ -54,7 +54,9 @@ internal sealed class BprSession : TrainingSession
         int[]? weights = options.Negatives == Negatives.Popularity ? positives.ColumnCounts() : null;
         bool racing = options.Parallel == SgdParallel.Hogwild;
         _grid = new PairGrid(positives, candidates, weights, strips, racing ? 1 : strips);
-        _schedule = racing ? null : new DiagonalSchedule(strips, strips);
+        _schedule = racing
+            ? null
+            : new DiagonalSchedule(strips, strips, DiagonalSchedule.LengthFor(team.Count, strips));
         bool adaptive = options.Schedule == SgdSchedule.AdaGrad;
         _block = PairBlock.Bind(adaptive, options.Negatives == Negatives.Warp);
         _terms = new PairTerms(
