@@ -27,7 +27,7 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new SgdTrainer(options).Fit(train, test, null, bytes);
-        Assert.Equal(0, bytes.InMost());
+        Assert.Equal(0, bytes.Median());
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new BprTrainer(options).Fit(train, test, null, bytes);
-        Assert.Equal(0, bytes.InMost());
+        Assert.Equal(0, bytes.Median());
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new GradientTrainer(options).Fit(train, test, null, bytes);
-        Assert.Equal(0, bytes.InMost());
+        Assert.Equal(0, bytes.Median());
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new AlsTrainer(options).Fit(train, test, null, bytes);
-        Assert.Equal(0, bytes.InMost());
+        Assert.Equal(0, bytes.Median());
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class EpochAllocationTests
         };
         Bytes bytes = new();
         new ImplicitAlsTrainer(options).Fit(train, test, null, bytes);
-        Assert.Equal(0, bytes.InMost());
+        Assert.Equal(0, bytes.Median());
     }
 
     /// <summary>
@@ -128,12 +128,11 @@ public sealed class EpochAllocationTests
             _before = GC.GetTotalAllocatedBytes(precise: true);
         }
 
-        /// <summary>What three of four epochs take at least: on a busy machine the host is at work in half of them.</summary>
-        public long InMost()
+        public long Median()
         {
             Assert.Equal(40, _epochs.Count);
             _epochs.Sort();
-            return _epochs[_epochs.Count / 4];
+            return _epochs[_epochs.Count / 2];
         }
     }
 
@@ -147,6 +146,6 @@ public sealed class EpochAllocationTests
             kept[epoch] = new byte[24];
             bytes.Report(new EpochReport { Epoch = epoch });
         }
-        Assert.True(bytes.InMost() >= 48, $"{kept.Length} arrays went unnoticed");
+        Assert.True(bytes.Median() >= 48, $"{kept.Length} arrays went unnoticed");
     }
 }
