@@ -50,8 +50,13 @@ internal sealed class ImplicitTrainOptions
         100
     );
 
+    private readonly Option<bool> _exactFinish = Opt.Flag(
+        "--exact-finish",
+        "ials: after the epochs one more that solves all rows exactly: a user's factors are then those that folding in gives."
+    );
+
     /// <summary>All of them, in the order of the help page.</summary>
-    public IReadOnlyList<Option> All => [_alpha, _alphaScale, _alpha0, _unobserved, _rowSolver, _steps];
+    public IReadOnlyList<Option> All => [_alpha, _alphaScale, _alpha0, _unobserved, _rowSolver, _steps, _exactFinish];
 
     /// <summary>Refuses a call that gives one of them to another solver.</summary>
     /// <exception cref="CallException">Names the first one.</exception>
@@ -69,8 +74,9 @@ internal sealed class ImplicitTrainOptions
     public ImplicitAlsOptions Read(ParseResult call)
     {
         ImplicitRowSolver rowSolver = _rowSolver.Of(call);
-        if (rowSolver == ImplicitRowSolver.Cholesky && IsGiven(call, _steps))
-            throw new CallException("--cg-steps is for --row-solver cg, not for cholesky.");
+        Option[] forCg = [_steps, _exactFinish];
+        if (rowSolver == ImplicitRowSolver.Cholesky && Array.Find(forCg, option => IsGiven(call, option)) is { } given)
+            throw new CallException($"{given.Name} is for --row-solver cg, not for cholesky.");
         Unobserved unobserved = _unobserved.Of(call);
         float alpha0 = call.GetValue(_alpha0);
         if (unobserved == Unobserved.Missing && alpha0 > 1f)
@@ -85,6 +91,7 @@ internal sealed class ImplicitTrainOptions
             Unobserved = unobserved,
             RowSolver = rowSolver,
             ConjugateGradientSteps = call.GetValue(_steps),
+            ExactFinish = call.GetValue(_exactFinish),
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class EpochProgress(Session session, int epochs, bool lines = tr
 {
     public void Report(EpochReport value)
     {
-        double done = epochs == 0 ? 1 : (double)value.Epoch / epochs;
+        double done = value.Epoch >= epochs ? 1 : (double)value.Epoch / epochs;
         if (lines)
             session.Progress.Step(done, Describe(value, epochs));
         else
@@ -22,7 +22,8 @@ internal sealed class EpochProgress(Session session, int epochs, bool lines = tr
     /// <summary>What is known of an epoch, in one line.</summary>
     internal static string Describe(EpochReport report, int epochs)
     {
-        StringBuilder line = new(Numbers.Format($"epoch {report.Epoch}/{epochs}"));
+        string of = report.Epoch > epochs ? "" : Numbers.Format($"/{epochs}"); // beyond the last there is ials' exact one
+        StringBuilder line = new(Numbers.Format($"epoch {report.Epoch}{of}"));
         Add("objective", report.Objective, "G8");
         Add("data cost", report.DataCost, "G8");
         Add("penalty", report.Penalty, "G6");

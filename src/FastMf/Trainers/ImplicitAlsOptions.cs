@@ -73,6 +73,13 @@ public sealed record ImplicitAlsOptions : TrainerOptions
     public int ConjugateGradientSteps { get; init; } = 2;
 
     /// <summary>
+    /// With conjugate gradients: whether the fit ends with one more epoch, from the chosen model on, that solves all rows
+    /// exactly. Then a user's factors are those that folding in the user's history gives. It is the last of
+    /// <see cref="FitResult.History"/>.
+    /// </summary>
+    public bool ExactFinish { get; init; }
+
+    /// <summary>
     /// lambda, without 1/2; L2 alone. Where it is not set, a fit takes lambda = 1/sqrt(n) for n items in its training ratings:
     /// the fewer items there are to tell apart, the more a row has to be held back (docs/decisions/0017-implicit-defaults.md).
     /// Until then it reads as that of 10,000 items, 0.01.
@@ -106,6 +113,8 @@ public sealed record ImplicitAlsOptions : TrainerOptions
         options["row-solver"] = RowSolver == ImplicitRowSolver.Cholesky ? "cholesky" : "cg";
         if (RowSolver == ImplicitRowSolver.ConjugateGradient)
             options["cg-steps"] = Text(ConjugateGradientSteps);
+        if (ExactFinish)
+            options["exact-finish"] = "on";
         return options;
     }
 
@@ -122,6 +131,11 @@ public sealed record ImplicitAlsOptions : TrainerOptions
             nameof(ConjugateGradientSteps),
             "1 to 100"
         );
+        if (ExactFinish && RowSolver == ImplicitRowSolver.Cholesky)
+            throw new ArgumentException(
+                "With Cholesky every epoch is exact; there is nothing to finish.",
+                nameof(ExactFinish)
+            );
         if (Loss is not SquaredLoss)
             throw new ArgumentException("Implicit feedback knows the squared loss only.", nameof(Loss));
         if (Penalty is not L2Penalty)

@@ -124,6 +124,8 @@ internal sealed class EpochLoop
         StopReason reason = stopped ?? StopReason.Epochs;
         int last = _history.Count == 0 ? 0 : _history[^1].Epoch;
         int best = _best is null ? last : _stopping.BestEpoch;
+        if (_session.HasFinish)
+            best = Finish(last + 1);
         return new FitResult
         {
             Model = _session.Model,
@@ -167,8 +169,26 @@ internal sealed class EpochLoop
     private static double? ErrorOf(EpochReport report) =>
         report.ValidationLogLoss ?? report.ValidationRmse ?? -report.ValidationNdcg ?? report.Objective;
 
-    /// <summary>Measures what is listened to, tells it, and says whether the fit should end.</summary>
+    /// <summary>The session's last word, from the chosen model on; it is the fit's model, whatever it is measured to be.</summary>
+    private int Finish(int epoch)
+    {
+        if (!_session.Finish(_cancellationToken))
+            throw Diverged(epoch);
+        Measure(epoch);
+        return epoch;
+    }
+
+    /// <summary>Reports on an epoch, and says whether the fit should end.</summary>
     private StopReason? Report(int epoch)
+    {
+        StopReason? reason = _stopping.Observe(epoch, ErrorOf(Measure(epoch)));
+        if (_best is not null && _stopping.BestEpoch == epoch)
+            _best.Keep();
+        return reason;
+    }
+
+    /// <summary>Measures what is listened to, and tells it.</summary>
+    private EpochReport Measure(int epoch)
     {
         ObjectiveValue? training = _training?.Evaluate(_cancellationToken);
         (double Users, double Items)? norms = _norms?.Measure();
@@ -199,10 +219,7 @@ internal sealed class EpochLoop
         }
         _history.Add(report);
         _progress?.Report(report);
-        StopReason? reason = _stopping.Observe(epoch, ErrorOf(report));
-        if (_best is not null && _stopping.BestEpoch == epoch)
-            _best.Keep();
-        return reason;
+        return report;
     }
 
     private double? Ndcg()

@@ -27,6 +27,15 @@ internal abstract class TrainingSession : IDisposable
     /// <summary>Runs an epoch; false where the numbers ran off.</summary>
     public abstract bool RunEpoch(int epoch, CancellationToken cancellationToken);
 
+    /// <summary>Whether the options ask for <see cref="Finish"/>.</summary>
+    public virtual bool HasFinish => false;
+
+    /// <summary>
+    /// One more epoch of another kind, once the fit is over and <see cref="Model"/> is the one that was chosen; false where
+    /// the numbers ran off.
+    /// </summary>
+    public virtual bool Finish(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Writes the parameters into the model; false where one of them is not finite.</summary>
     public abstract bool Publish();
 

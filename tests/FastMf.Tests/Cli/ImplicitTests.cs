@@ -30,6 +30,7 @@ public class ImplicitTests
             Last("--positive", "3"),
             Last("--row-solver", "cholesky"),
             Last("--cg-steps", "1"),
+            Last("--exact-finish"),
             Last("--l2", "0.3"),
             Last("--penalty-exponent", "0"),
             Last("--init-scale", "0.5"),
@@ -98,6 +99,7 @@ public class ImplicitTests
     [InlineData("--unobserved", "some")]
     [InlineData("--cg-steps", "0")]
     [InlineData("--cg-steps", "3", "--row-solver", "cholesky")]
+    [InlineData("--exact-finish", "--row-solver", "cholesky")]
     [InlineData("--bias", "on")]
     [InlineData("--l2-bias", "1")]
     [InlineData("--nonnegative")]

@@ -87,6 +87,39 @@ public sealed class ImplicitAlsTrainerTests() : ImplicitContract(ImplicitRowSolv
     }
 
     [Fact]
+    public void An_exact_finish_is_one_more_epoch_from_the_best_one_on()
+    {
+        (Ratings train, Ratings validation) = Plays().Split(0.2);
+        ImplicitAlsOptions options = new()
+        {
+            Epochs = 30,
+            Patience = 2,
+            TrackObjective = true,
+        };
+        FitResult without = new ImplicitAlsTrainer(options).Fit(train, validation);
+        FitResult with = new ImplicitAlsTrainer(options with { ExactFinish = true }).Fit(train, validation);
+        int last = without.History[^1].Epoch;
+        Assert.Equal(StopReason.Patience, with.Stopped);
+        Assert.Equal(last, with.History[^2].Epoch);
+        Assert.Equal((last + 1, last + 1), (with.History[^1].Epoch, with.BestEpoch));
+        double best = without.History[without.BestEpoch].Objective!.Value;
+        double finished = with.History[^1].Objective!.Value;
+        Assert.InRange(finished, 0, best * (1 + 1e-6));
+        Assert.Equal(finished, ObjectiveFunction.Evaluate(with.Model, train).Total);
+        FactorModel byHand = new ImplicitAlsTrainer(
+            options with
+            {
+                RowSolver = ImplicitRowSolver.Cholesky,
+                Epochs = 1,
+                Patience = null,
+            }
+        )
+            .Fit(train, null, without.Model)
+            .Model;
+        Assert.Equal(byHand.Predict(3, 4), with.Model.Predict(3, 4), 1e-5f);
+    }
+
+    [Fact]
     public void Values_below_the_threshold_count_as_not_there()
     {
         Ratings all = Plays();
@@ -128,6 +161,7 @@ public sealed class ImplicitAlsTrainerTests() : ImplicitContract(ImplicitRowSolv
         Assert.Equal("Rank", Refused(new() { Rank = ImplicitAlsOptions.MaxRank + 1 }));
         Assert.Equal("RowSolver", Refused(new() { RowSolver = (ImplicitRowSolver)7 }));
         Assert.Equal("ConjugateGradientSteps", Refused(new() { ConjugateGradientSteps = 0 }));
+        Assert.Equal("ExactFinish", Refused(new() { ExactFinish = true, RowSolver = ImplicitRowSolver.Cholesky }));
         Assert.Equal("Alpha", Refused(new() { Alpha = -1f }));
         Assert.Equal("Alpha", Refused(new() { Alpha = float.NaN }));
         Assert.Equal("Alpha0", Refused(new() { Alpha0 = 0f }));

@@ -53,6 +53,27 @@ public class FoldInTests
     }
 
     [Fact]
+    public void After_an_exact_finish_a_row_is_what_fold_in_gives()
+    {
+        ImplicitAlsOptions iterated = new() { RowSolver = ImplicitRowSolver.ConjugateGradient, Epochs = 3 };
+        Assert.True(Distance(Fit(iterated)) > 1e-4, "else there is nothing to finish");
+        FactorModel finished = Fit(iterated with { ExactFinish = true });
+        float[] factors = new float[finished.Rank];
+        for (int user = 0; user < finished.Users.Count; user++)
+        {
+            finished.FoldInUser(_ratings.ByUser.ColumnsOf(user), _ratings.ByUser.ValuesOf(user), factors);
+            AssertNear(finished.UserFactors[user], factors, 1e-5);
+        }
+
+        static double Distance(FactorModel model)
+        {
+            float[] factors = new float[model.Rank];
+            model.FoldInUser(_ratings.ByUser.ColumnsOf(0), _ratings.ByUser.ValuesOf(0), factors);
+            return model.UserFactors[0].ToArray().Zip(factors, (x, y) => Math.Abs(x - y)).Max();
+        }
+    }
+
+    [Fact]
     public void An_item_is_folded_in_against_the_users()
     {
         SparseMatrix byItem = _ratings.ByUser.Transpose();

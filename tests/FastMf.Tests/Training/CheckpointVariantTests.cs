@@ -82,6 +82,10 @@ public sealed class CheckpointVariantTests
                 new ImplicitAlsOptions { RowSolver = ImplicitRowSolver.Cholesky, Positive = 2f }
             },
             {
+                "ials, exact finish",
+                new ImplicitAlsOptions { ExactFinish = true, Positive = 2f }
+            },
+            {
                 "bpr, popularity",
                 new BprOptions { Negatives = Negatives.Popularity, Positive = 2f }
             },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
@@ -23,7 +24,8 @@ internal static class Interrupted
         using CheckpointFolder folder = new();
         int written = Math.Max(every, stop / every * every);
         folder.StopAfter(written, create, train, validation, every, initial);
-        int epochs = whole.Stopped == StopReason.Epochs ? whole.History[^1].Epoch : 1000;
+        int asked = int.Parse(whole.Model.Info.Options["epochs"], CultureInfo.InvariantCulture);
+        int epochs = whole.Stopped == StopReason.Epochs ? asked : 1000;
         FitResult resumed = create(epochs).Fit(train, validation, initial, folder.Resuming);
         Assert.Equal(written, resumed.ResumedAfter);
         AssertSame(whole, resumed);
