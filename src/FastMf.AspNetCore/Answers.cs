@@ -18,14 +18,14 @@ internal sealed class Answers(RecommenderHttpOptions options)
     {
         ItemLists lists = Lists(request.Allow, request.Deny, request.KeepSeen, snapshot, answer);
         answer.Start(snapshot);
-        WriteList(request.User, Count(request.N, snapshot.Model.Items), lists, snapshot, answer);
+        WriteList(request.User, ItemCount(request.N, snapshot), lists, snapshot, answer);
         answer.Json.WriteEndObject();
     }
 
     public void Batch(BatchRequest request, RecommenderSnapshot snapshot, Answer answer)
     {
         AtMost(request.Users.Length, options.MaxBatch, "users");
-        int count = Count(request.N, snapshot.Model.Items);
+        int count = ItemCount(request.N, snapshot);
         ItemLists lists = Lists(request.Allow, request.Deny, request.KeepSeen, snapshot, answer);
         answer.Start(snapshot);
         answer.Json.WriteStartArray("results"u8);
@@ -44,22 +44,41 @@ internal sealed class Answers(RecommenderHttpOptions options)
     {
         if (request.Item is null == request.User is null)
             throw RequestQuery.Bad("Expected either an item or a user.");
-        bool ofUsers = request.User is not null;
-        Id id = request.User ?? request.Item!.Value;
-        IdMap ids = ofUsers ? snapshot.Model.Users : snapshot.Model.Items;
-        Span<Scored> best = answer.Best(Count(request.N, ids));
-        int found = ofUsers
-            ? snapshot.SimilarUsers(id, best, out bool known)
-            : snapshot.SimilarItems(id, best, out known);
-        if (!known)
-            throw Unknown(ofUsers ? "user" : "item", id);
-        answer.Start(snapshot);
-        answer.Id(ofUsers ? _user : _item, id, ids);
-        if (ofUsers)
-            WriteUsers(snapshot, best[..found], answer);
+        if (request.User is { } user)
+            SimilarUsers(user, request.N, snapshot, answer);
         else
-            answer.Items(snapshot, best[..found]);
+            SimilarItems(request.Item!.Value, request.N, snapshot, answer);
         answer.Json.WriteEndObject();
+    }
+
+    private void SimilarItems(Id item, int n, RecommenderSnapshot snapshot, Answer answer)
+    {
+        Span<Scored> best = answer.Best(ItemCount(n, snapshot));
+        int found = snapshot.SimilarItems(item, best, out bool known);
+        if (!known)
+            throw Unknown("item", item);
+        answer.Start(snapshot);
+        answer.Id(_item, item, snapshot.Model.Items);
+        answer.Items(snapshot, best[..found]);
+    }
+
+    private void SimilarUsers(Id user, int n, RecommenderSnapshot snapshot, Answer answer)
+    {
+        SimilarUser[] best = new SimilarUser[Count(n)];
+        int found = snapshot.SimilarUsers(user, best, out bool known);
+        if (!known)
+            throw Unknown("user", user);
+        answer.Start(snapshot);
+        answer.Id(_user, user, snapshot.Model.Users);
+        answer.Json.WriteStartArray("users"u8);
+        foreach (SimilarUser similar in best.AsSpan(0, found))
+        {
+            answer.Json.WriteStartObject();
+            answer.Id(_user, similar.User, snapshot.Model.Users);
+            answer.Number(_score, similar.Score);
+            answer.Json.WriteEndObject();
+        }
+        answer.Json.WriteEndArray();
     }
 
     public void Predict(PredictRequest request, RecommenderSnapshot snapshot, Answer answer)
@@ -93,8 +112,8 @@ internal sealed class Answers(RecommenderHttpOptions options)
             throw new RequestException(StatusCodes.Status422UnprocessableEntity, why);
         History history = History.Of(request.History, snapshot.Model.Items);
         ItemLists lists = Lists(request.Allow, request.Deny, keepSeen: false, snapshot, answer);
-        Span<Scored> best = answer.Best(Count(request.N, snapshot.Model.Items));
-        int found = history.Known == 0 ? 0 : RecommendFor(history, snapshot, best, lists);
+        Span<Scored> best = answer.Best(ItemCount(request.N, snapshot));
+        int found = RecommendFor(history, snapshot, best, lists);
         answer.Start(snapshot);
         answer.Json.WriteNumber("known"u8, history.Known);
         answer.Json.WriteNumber("unknown"u8, history.Unknown);
@@ -123,19 +142,6 @@ internal sealed class Answers(RecommenderHttpOptions options)
         answer.Items(snapshot, best[..found]);
     }
 
-    private static void WriteUsers(RecommenderSnapshot snapshot, ReadOnlySpan<Scored> best, Answer answer)
-    {
-        answer.Json.WriteStartArray("users"u8);
-        foreach (Scored scored in best)
-        {
-            answer.Json.WriteStartObject();
-            answer.RowId(_user, snapshot.Model.Users, scored.Row);
-            answer.Number(_score, scored.Score);
-            answer.Json.WriteEndObject();
-        }
-        answer.Json.WriteEndArray();
-    }
-
     private ItemLists Lists(Id[]? allow, Id[]? deny, bool keepSeen, RecommenderSnapshot snapshot, Answer answer)
     {
         AtMost(allow?.Length ?? 0, options.MaxIds, "allowed items");
@@ -151,11 +157,14 @@ internal sealed class Answers(RecommenderHttpOptions options)
         };
     }
 
-    /// <summary>How many to look for: not more than there are.</summary>
-    private int Count(int n, IdMap of) =>
+    /// <summary>How many to look for.</summary>
+    private int Count(int n) =>
         n >= 1 && n <= options.MaxCount
-            ? Math.Min(n, of.Count)
+            ? n
             : throw RequestQuery.Bad(FormattableString.Invariant($"n is {n}; expected 1 to {options.MaxCount}."));
+
+    /// <summary>The same of items: not more than there are.</summary>
+    private int ItemCount(int n, RecommenderSnapshot snapshot) => Math.Min(Count(n), snapshot.Model.Items.Count);
 
     public static void AtMost(int count, int most, string what)
     {

@@ -32,6 +32,8 @@ internal static class ItemRanking
         in ItemLists lists
     )
     {
+        if (items.IsEmpty)
+            return Rank(of, Asker.OfRow(-1, false), best, lists); // nothing is known, as of an unknown user
         FactorModel model = of.Model;
         using Rented<float> factors = new(model.Rank);
         model.FoldInUser(items, values, factors.Span, out float bias);

@@ -30,7 +30,7 @@ public sealed partial class RecommenderSnapshot
 
     /// <summary>
     /// The best items for somebody with a history whom the model need not know: a user folded in, then ranked. The items
-    /// of the history are not recommended.
+    /// of the history are not recommended. Who has no history gets everyone's favourites, as an unknown user does.
     /// </summary>
     /// <param name="items">Rows of the items of the history, each once.</param>
     /// <param name="values">The rating, or how often or how much, for each.</param>
@@ -69,11 +69,13 @@ public sealed partial class RecommenderSnapshot
         return count;
     }
 
-    /// <summary>The users most similar to one, by cosine; nobody is similar to an unknown one.</summary>
-    public int SimilarUsers(Id user, Span<Scored> best, out bool userKnown)
+    /// <summary>The users most similar to one, by cosine, those with events by the vectors that they give; nobody is similar to an unknown one.</summary>
+    public int SimilarUsers(Id user, Span<SimilarUser> best, out bool userKnown)
     {
         long begin = _metrics?.Begin() ?? 0;
-        int count = Model.SimilarUsers(user, best, out userKnown);
+        int count = _live is null
+            ? SimilarOfModel(user, best, out userKnown)
+            : _live.SimilarUsers(user, best, out userKnown);
         _metrics?.End("similar-users", begin, userKnown);
         return count;
     }
@@ -89,6 +91,15 @@ public sealed partial class RecommenderSnapshot
 
     /// <summary>A user who has done something with items that the model knows since events are taken; else null.</summary>
     public LiveUser? Find(Id user) => _live?.Find(user);
+
+    private int SimilarOfModel(Id user, Span<SimilarUser> best, out bool userKnown)
+    {
+        Scored[] rows = new Scored[best.Length];
+        int count = Model.SimilarUsers(user, rows, out userKnown);
+        for (int k = 0; k < count; k++)
+            best[k] = new(Model.Users[rows[k].Row], rows[k].Score);
+        return count;
+    }
 
     private Prediction Predict(LiveUser user, Id item)
     {

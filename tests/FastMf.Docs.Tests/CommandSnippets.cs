@@ -32,7 +32,7 @@ public sealed partial class Snippets
     public void Examples_of_a_help_page_work(string verb)
     {
         WriteInputs();
-        foreach (string folder in (string[])["folder", "saved"])
+        foreach (string folder in (string[])["folder", "saved", "events"])
             Directory.CreateDirectory(folder);
         Type("fastmf split ratings.csv -o . --by users");
         File.Move("test.csv", "held-out.csv");

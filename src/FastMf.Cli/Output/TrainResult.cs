@@ -41,6 +41,8 @@ internal sealed record TrainResult(
         json.WriteFinite("loadSeconds", LoadSeconds);
         json.WriteFinite("trainSeconds", Fit.Seconds);
         json.WriteString("stopped", Stopped);
+        if (Fit.Model.Info.LastEvent is { } lastEvent)
+            json.WriteNumber("lastEvent", lastEvent);
         if (Fit.ResumedAfter > 0)
             json.WriteNumber("resumedAfter", Fit.ResumedAfter);
         if (Options.Penalty.Parts.OfType<L1Penalty>().Any())

@@ -30,7 +30,7 @@ internal static class WebServer
         SessionLog log = new(session);
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Error);
-        builder.Services.AddRoutingCore().AddProblemDetails();
+        builder.Services.AddRoutingCore().AddProblemDetails(Refusals.Explain);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _farewell);
         builder.Services.AddHostFiltering(filter =>
         {

@@ -15,7 +15,7 @@ namespace FastMf.Cli.Verbs;
 /// <summary>The main job: ratings in, a model file out.</summary>
 internal sealed class TrainVerb : Verb
 {
-    private readonly Argument<string> _ratings = Opt.File("RATINGS", "Ratings: delimited text, .gz too.");
+    private readonly EventTrainOptions _ratings;
     private readonly Option<string?> _output = Opt.Output("The model file to write (safetensors).", required: true);
     private readonly TrainOptions _training;
     private readonly SampledNegativesOption _negatives;
@@ -46,10 +46,11 @@ internal sealed class TrainVerb : Verb
             "plays.csv -o model.safetensors --loss logistic --sampled-negatives 5",
             "ratings.csv -o model.safetensors --epochs 100 --checkpoint saved --every 5",
             "ratings.csv -o model.safetensors --epochs 100 --resume saved --every 5",
+            "ratings.csv -o model.safetensors --solver als --events events",
             "ratings.tsv -o model.safetensors --columns user,item,rating --header off --json"
         )
     {
-        Add(_ratings);
+        _ratings = new(this);
         Add(_output);
         _training = new(this);
         _negatives = new(this);
@@ -66,7 +67,7 @@ internal sealed class TrainVerb : Verb
 
     public override void Execute(ParseResult call, Session session)
     {
-        string path = call.GetRequiredValue(_ratings);
+        (string? path, string? events) = _ratings.Read(call);
         string output = call.GetRequiredValue(_output)!;
         string? init = call.GetValue(_init);
         string? report = call.GetValue(_report);
@@ -85,13 +86,13 @@ internal sealed class TrainVerb : Verb
         CheckpointOptions? checkpoints = _checkpoints.Read(call, output, report, path, validationPath, init);
 
         long started = Stopwatch.GetTimestamp();
-        Ratings ratings = RatingsFileOptions.Load(format, path, session);
+        (Ratings ratings, long? lastEvent) = _ratings.Load(call, format, session);
         Ratings? validation = validationPath is null ? null : RatingsFileOptions.Load(format, validationPath, session);
         FactorModel? initial = init is null ? null : SafeTensors.ReadFactors(init);
         if (initial is not null && !_training.GivesRank(call))
             options = options with { Rank = initial.Rank };
         ratings = _negatives.Apply(call, ratings, options.Loss, options.Seed, _training.Positive(call));
-        LossOptions.RefuseUnsuited(options.Loss, path, ratings);
+        LossOptions.RefuseUnsuited(options.Loss, _ratings.Describe(call), ratings);
         if (validation is not null)
             LossOptions.RefuseUnsuited(options.Loss, validationPath!, validation);
         Ratings train = ratings;
@@ -106,11 +107,12 @@ internal sealed class TrainVerb : Verb
                 checkpoints is null
                     ? trainer.Fit(train, validation, initial, progress, session.Token)
                     : trainer.Fit(train, validation, initial, checkpoints, progress, session.Token),
-            ("train", path),
+            ("train", _ratings.Describe(call)),
             ("validation", _validation.Describe(call)),
             ("initial", $"--init {init}")
         );
         session.Progress.Clear();
+        fit = EventTrainOptions.Naming(fit, lastEvent, setAside: fraction is not null, session);
         if (fit.ResumedAfter > 0)
             session.Say(Numbers.Format($"resumed after epoch {fit.ResumedAfter} of {checkpoints!.ResumeFrom}"));
         session.Draw(Curves.Errors(fit.History, fit.BestEpoch, "Learning curve"));
@@ -124,7 +126,7 @@ internal sealed class TrainVerb : Verb
         TrainResult result = new(output, train, fit, options, _training.Solver(call), loadSeconds, errors);
         ReportFile.Write(
             report,
-            () => new TrainReport(CommandText.Of(call), path, result, validation).Page(),
+            () => new TrainReport(CommandText.Of(call), _ratings.Describe(call), result, validation).Page(),
             () => Save(fit.Model, output, call.GetValue(_index), options.Threads, session.Token),
             session.Token
         );

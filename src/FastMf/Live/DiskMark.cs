@@ -20,21 +20,25 @@ internal sealed class DiskMark : IDisposable
     /// <summary>Opens a folder's mark, or makes one.</summary>
     public DiskMark(string folder)
     {
-        Path = System.IO.Path.Combine(folder, FileName);
-        _file = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        Span<byte> found = stackalloc byte[Bytes];
-        Span<byte> expected = stackalloc byte[Bytes];
-        int read = RandomAccess.Read(_file, found, 0);
-        long last = BinaryPrimitives.ReadInt64LittleEndian(found[8..]);
-        Fill(expected, last);
-        Last = read == Bytes && last >= 0 && found.SequenceEqual(expected) ? last : 0;
+        _file = File.OpenHandle(PathOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        Last = Read(_file);
     }
-
-    /// <summary>The file.</summary>
-    public string Path { get; }
 
     /// <summary>The last event that is known to be on the disk; 0 where nothing is known.</summary>
     public long Last { get; private set; }
+
+    /// <summary>The file.</summary>
+    public static string PathOf(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>What a folder's mark names, which another process may be writing; 0 where nothing is known.</summary>
+    public static long LastOf(string folder)
+    {
+        string path = PathOf(folder);
+        if (!File.Exists(path))
+            return 0;
+        using SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        return Read(file);
+    }
 
     /// <summary>Names a later event, which is on the disk. Does not wait for the disk itself: an older mark does no harm.</summary>
     public void Advance(long last)
@@ -48,6 +52,16 @@ internal sealed class DiskMark : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static long Read(SafeFileHandle file)
+    {
+        Span<byte> found = stackalloc byte[Bytes];
+        Span<byte> expected = stackalloc byte[Bytes];
+        int read = RandomAccess.Read(file, found, 0);
+        long last = BinaryPrimitives.ReadInt64LittleEndian(found[8..]);
+        Fill(expected, last);
+        return read == Bytes && last >= 0 && found.SequenceEqual(expected) ? last : 0;
+    }
 
     private static void Fill(Span<byte> bytes, long last)
     {

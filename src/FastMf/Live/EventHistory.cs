@@ -28,15 +28,8 @@ internal static class EventHistory
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
             return 0;
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        int read = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
-        long last = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
-        long count = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
-        Span<byte> expected = stackalloc byte[HeaderBytes];
-        WriteHeader(expected, last, count);
-        if (read < HeaderBytes || !header.SequenceEqual(expected) || last < 0 || count < 0)
-            throw new EventFileException(path, "another header", $"that of a history of version {Version}");
+        using FileStream stream = Open(path);
+        (long last, long count) = ReadHeader(stream, path);
         EventReader reader = new(stream);
         long before = 0;
         for (long k = 0; k < count; k++)
@@ -56,6 +49,17 @@ internal static class EventHistory
         if (!reader.AtEnd)
             throw new EventFileException(path, $"more {EventReader.At(reader.Position)}", "the end of the file");
         return last;
+    }
+
+    /// <summary>The last event up to which a folder's history stands for the log; 0 where there is none.</summary>
+    /// <exception cref="EventFileException">Its header is not as it was written.</exception>
+    public static long LastOf(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return 0;
+        using FileStream stream = Open(path);
+        return ReadHeader(stream, path).Last;
     }
 
     /// <summary>Deletes what a crash left of histories that were being written; only while nobody else has the folder.</summary>
@@ -102,6 +106,23 @@ internal static class EventHistory
                 sync();
             }
         );
+
+    /// <summary>To be read, while another process may put a new one in its place.</summary>
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0);
+
+    private static (long Last, long Count) ReadHeader(FileStream stream, string path)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        int read = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        long last = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
+        long count = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
+        Span<byte> expected = stackalloc byte[HeaderBytes];
+        WriteHeader(expected, last, count);
+        if (read < HeaderBytes || !header.SequenceEqual(expected) || last < 0 || count < 0)
+            throw new EventFileException(path, "another header", $"that of a history of version {Version}");
+        return (last, count);
+    }
 
     private static void WriteHeader(Span<byte> header, long last, long count)
     {

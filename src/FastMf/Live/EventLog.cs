@@ -42,7 +42,7 @@ internal sealed class EventLog : IDisposable
         _mark = new(folder);
         try
         {
-            EventReplay.CheckComplete(folder, segments, _last, _mark);
+            EventReplay.CheckComplete(folder, segments, _last, _mark.Last);
             TornBytes = segments.Count == 0 ? 0 : new FileInfo(segments[^1].Path).Length - end;
             _segment =
                 end == 0

@@ -37,20 +37,24 @@ internal static class EventReplay
     }
 
     /// <summary>Refuses a log that lacks what was on the disk.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="segments">The segments of the log.</param>
+    /// <param name="last">The last event that it has.</param>
+    /// <param name="onDisk">The last one that was on the disk.</param>
     /// <exception cref="EventFileException">It does; the message says how to give those events up.</exception>
     public static void CheckComplete(
         string folder,
         IReadOnlyList<(string Path, long First)> segments,
         long last,
-        DiskMark mark
+        long onDisk
     )
     {
-        if (mark.Last > last)
+        if (onDisk > last)
             throw new EventFileException(
                 segments.Count == 0 ? folder : segments[^1].Path,
                 FormattableString.Invariant($"events up to {last}"),
                 FormattableString.Invariant(
-                    $"those up to {mark.Last}, which were on the disk by '{mark.Path}': this is no torn end; restore the folder, or delete that file to give them up"
+                    $"those up to {onDisk}, which were on the disk by '{DiskMark.PathOf(folder)}': this is no torn end; restore the folder, or delete that file to give them up"
                 )
             );
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace FastMf.Live;
 
@@ -64,6 +65,18 @@ internal static class EventSegment
         return stream;
     }
 
+    /// <summary>
+    /// Forces to the disk what a segment has, whoever wrote it. Not on Windows, where only a writer may: what is
+    /// read there is as safe as the writer's policy says.
+    /// </summary>
+    public static void ForceToDisk(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(file);
+    }
+
     /// <summary>Reads a segment.</summary>
     /// <param name="path">The file.</param>
     /// <param name="first">The number of its first event.</param>
@@ -73,7 +86,7 @@ internal static class EventSegment
     /// <exception cref="EventFileException">It is damaged, and not only torn at the end.</exception>
     public static (long Last, long Bytes) Read(string path, long first, bool isLast, Action<LiveEvent> take)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
         Span<byte> expected = stackalloc byte[HeaderBytes];
         WriteHeader(expected, first);
         Span<byte> header = stackalloc byte[HeaderBytes];

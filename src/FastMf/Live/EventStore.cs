@@ -47,11 +47,9 @@ public sealed class EventStore : IDisposable
     /// <exception cref="IOException">The folder is missing, or another process has it open.</exception>
     public static EventStore Open(string folder, EventStoreOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
+        CheckFolder(folder);
         options ??= new EventStoreOptions();
         options.Check();
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder for events, '{folder}', does not exist.");
         return new EventStore(folder, options);
     }
 
@@ -163,6 +161,20 @@ public sealed class EventStore : IDisposable
         Ratings.From(Events(out lastEvent).Select(one => new Rating(one.User, one.Item, one.Value, one.Time)));
 
     /// <summary>
+    /// The same of a folder that need not be opened: another process may have it open and go on appending. Nothing is written;
+    /// what a model is trained on so is there after any crash (on Windows as safely as the writer's <see cref="SyncPolicy"/> says).
+    /// </summary>
+    /// <param name="folder">The folder of a store.</param>
+    /// <param name="lastEvent">The last event that the ratings hold; 0 where the store is empty.</param>
+    /// <exception cref="EventFileException">A file is damaged; the message names the place.</exception>
+    /// <exception cref="IOException">The folder is missing, or cannot be read.</exception>
+    public static Ratings ReadRatings(string folder, out long lastEvent)
+    {
+        CheckFolder(folder);
+        return EventFolder.Read(folder, out lastEvent);
+    }
+
+    /// <summary>
     /// Replaces log and history by a new history with one event for each pair. Events go on being appended meanwhile;
     /// a crash at any moment leaves the old files or the new ones.
     /// </summary>
@@ -205,6 +217,13 @@ public sealed class EventStore : IDisposable
         }
         else
             history.Take(new(item, one.Value, one.Sequence, one.Time));
+    }
+
+    private static void CheckFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder for events, '{folder}', does not exist.");
     }
 
     private static FileStream Lock(string folder)

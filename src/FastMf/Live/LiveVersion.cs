@@ -48,6 +48,23 @@ public sealed class LiveVersion
     }
 
     /// <summary>
+    /// The users whose factors point in the most similar direction, by the cosine, highest first: everybody with the vector that
+    /// recommendations are made of, users that only events tell of among them.
+    /// </summary>
+    /// <param name="user">The user's id.</param>
+    /// <param name="best">Receives the others; as many are looked for as it is long.</param>
+    /// <param name="userKnown">Whether the user is known.</param>
+    /// <returns>How many were written; 0 for an unknown user.</returns>
+    public int SimilarUsers(Id user, Span<SimilarUser> best, out bool userKnown)
+    {
+        LiveUser? live = Find(user);
+        userKnown = Model.Users.TryGetRow(user, out int row) || live is not null;
+        return userKnown
+            ? LiveNeighbors.Find(Model, All, live is null ? Model.UserFactors[row] : live.Factors, user, best)
+            : 0;
+    }
+
+    /// <summary>
     /// Makes a user of a history, and puts it in the place of an older one; to be called with the history's turn taken.
     /// Items are in the order of their rows, so that the same history gives the same bits, in whatever order it came about.
     /// </summary>
@@ -73,6 +90,9 @@ public sealed class LiveVersion
 
     /// <summary>Why the model's objective is not defined for a value; null where it is.</summary>
     internal string? Objection(float value) => Model.Info.Objective.Implicit?.Objection(value);
+
+    /// <summary>Users with events, each once and whole, while others are added and replaced; nobody waits for anybody.</summary>
+    private IEnumerable<LiveUser> All => _users.Select(entry => entry.Value);
 
     private float UserBiasOf(int row) => Model.UserBias.IsEmpty ? 0f : Model.UserBias[row];
 

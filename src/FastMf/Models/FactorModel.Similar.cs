@@ -54,11 +54,45 @@ public sealed partial class FactorModel
         return userKnown ? Similar(UserFactors, row, best) : 0;
     }
 
-    private static int Similar(FactorMatrix factors, int row, Span<Scored> best)
+    /// <summary>The users most similar to somebody with the given factors, such as one who was folded in.</summary>
+    /// <param name="userFactors">The factors: <see cref="Rank"/> numbers.</param>
+    /// <param name="best">Receives the users and cosines; as many are looked for as it is long.</param>
+    /// <param name="exclude">Rows of users to be left out, ascending.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer factors.</exception>
+    public int SimilarUsers(ReadOnlySpan<float> userFactors, Span<Scored> best, ReadOnlySpan<int> exclude = default)
     {
-        int count = SimdWidth.Dispatch<RowScan<CosineScorer>, int>(
-            new(new(factors, row), factors.Rows, new(in row), best)
-        );
+        FactorMatrix row = Padded(userFactors);
+        int count = Similar(row, 0, UserFactors, exclude, best);
+        _paddedRows.Return(row);
+        return count;
+    }
+
+    /// <summary>The cosine of the angle between two users' factors, as lists of similar users have it.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer factors.</exception>
+    internal float Cosine(ReadOnlySpan<float> userFactors, ReadOnlySpan<float> others)
+    {
+        FactorMatrix row = Padded(userFactors);
+        FactorMatrix other = Padded(others);
+        float cosine = SimdWidth.Dispatch<CosineOfTwo, float>(new(row, other));
+        _paddedRows.Return(other);
+        _paddedRows.Return(row);
+        return cosine;
+    }
+
+    private static int Similar(FactorMatrix factors, int row, Span<Scored> best) =>
+        Similar(factors, row, factors, new(in row), best);
+
+    private static int Similar(
+        FactorMatrix of,
+        int row,
+        FactorMatrix factors,
+        ReadOnlySpan<int> exclude,
+        Span<Scored> best
+    )
+    {
+        CosineScorer scorer = new(of, row, factors);
+        int count = SimdWidth.Dispatch<RowScan<CosineScorer>, int>(new(scorer, factors.Rows, exclude, best));
         GC.KeepAlive(factors);
         return count;
     }
@@ -66,10 +100,21 @@ public sealed partial class FactorModel
     private static void CheckKnownRow(int row, FactorMatrix factors, string name) =>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)factors.Rows, name);
 
-    private readonly struct CosineScorer(FactorMatrix factors, int row) : IRowScorer
+    private readonly struct CosineScorer(FactorMatrix of, int row, FactorMatrix factors) : IRowScorer
     {
         public void Score<TSimd>(int first, Span<float> scores)
             where TSimd : struct, ISimd<TSimd> =>
-            ScoreAll.Cosines<TSimd>(factors.Row(row), factors.RowsFrom(first, scores.Length), scores);
+            ScoreAll.Cosines<TSimd>(of.Row(row), factors.RowsFrom(first, scores.Length), scores);
+    }
+
+    private readonly struct CosineOfTwo(FactorMatrix x, FactorMatrix y) : ISimdVisitor<float>
+    {
+        public float Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float cosine = 0f;
+            ScoreAll.Cosines<TSimd>(x.Row(0), y.Row(0), new(ref cosine));
+            return cosine;
+        }
     }
 }

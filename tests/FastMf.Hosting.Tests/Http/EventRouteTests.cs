@@ -45,6 +45,19 @@ public sealed class EventRouteTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_with_events_are_among_the_similar_ones_by_what_they_did()
+    {
+        await using Served served = await Start();
+        Served.AssertProblem(await served.Get("/recommend/similar?user=ann"), 404, "no user ann");
+        await Taken(served, """{"events":[{"user":"ann","item":30,"value":5},{"user":"bob","item":30,"value":5}]}""");
+        JsonElement bob = (await served.Get("/recommend/similar?user=ann&n=3")).Json.GetProperty("users")[0];
+        Assert.Equal("bob", bob.GetProperty("user").GetString()); // who did the same
+        Assert.Equal(1f, bob.GetProperty("score").GetSingle(), 5);
+        JsonElement all = (await served.Get("/recommend/similar?user=ann&n=50")).Json.GetProperty("users");
+        Assert.Equal(31, all.GetArrayLength());
+    }
+
+    [Fact]
     public async Task Numbered_events_may_be_sent_again_and_gaps_are_told()
     {
         await using Served served = await Start();

@@ -140,8 +140,20 @@ public sealed class RouteTests : IAsyncLifetime, IDisposable
         AssertItems(best, json);
         Assert.Equal(2, json.GetProperty("known").GetInt32());
         Assert.Equal(1, json.GetProperty("unknown").GetInt32());
-        JsonElement none = await Good("/recommend/fold-in", """{"history":[{"item":"none"}]}""");
-        Assert.Equal(0, none.GetProperty("items").GetArrayLength());
+    }
+
+    /// <summary>Nothing is known of such a one, as of an unknown user.</summary>
+    [Theory]
+    [InlineData("""{"history":[]""", 0)]
+    [InlineData("""{"history":[{"item":"none"}]""", 1)]
+    public async Task A_history_of_nothing_gets_everyones_favourites(string history, int unknown)
+    {
+        JsonElement json = await Good("/recommend/fold-in", history + ""","n":6,"deny":[20]}""");
+        Assert.Equal(0, json.GetProperty("known").GetInt32());
+        Assert.Equal(unknown, json.GetProperty("unknown").GetInt32());
+        JsonElement nobody = await Good("/recommend", """{"user":"nobody","n":6,"deny":[20]}""");
+        Assert.Equal(nobody.GetProperty("items").ToString(), json.GetProperty("items").ToString());
+        Assert.Equal(6, json.GetProperty("items").GetArrayLength());
     }
 
     [Fact]

@@ -13,13 +13,7 @@ public class MinimalApiTests
     {
         using TemporaryFolder folder = new();
         SmallModels.Biased(1).Save(folder["m"]);
-        using Process process = Process.Start(
-            new ProcessStartInfo("dotnet", [Program, "--model", folder["m"], "--urls", "http://127.0.0.1:0"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        using Process process = Start("--model", folder["m"]);
         try
         {
             string address = await AddressOf(process);
@@ -49,6 +43,85 @@ public class MinimalApiTests
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
+    }
+
+    [Fact]
+    public async Task What_a_user_does_is_in_the_next_list_and_stays_over_a_new_model_and_a_kill()
+    {
+        using TemporaryFolder folder = new();
+        SmallModels.Biased(1).Save(folder["m"]);
+        string[] call = ["--model", folder["m"], "--events", folder.Folder("events")];
+        using HttpClient client = new();
+        string[] known;
+        using (Process process = Start(call))
+        {
+            try
+            {
+                string address = await AddressOf(process);
+                JsonElement before = await Get(client, address + "/recommend?user=7&n=20");
+                string best = Items(before)[0];
+                Assert.Equal(1, await Post(client, $"{address}/shelf/7/{best}"));
+                JsonElement after = await Get(client, address + "/recommend?user=7&n=20");
+                Assert.Equal(19, Items(after).Length);
+                Assert.DoesNotContain(best, Items(after));
+                Assert.NotEqual(Scores(before)[1..], Scores(after)); // another vector, not only one item less
+
+                Assert.Equal("What everyone likes", await Greeting(client, address, "ann"));
+                Assert.Equal(2, await Post(client, $"{address}/shelf/ann/{best}"));
+                Assert.Equal("For you, ann", await Greeting(client, address, "ann"));
+
+                SmallModels.Biased(2).Save(folder["m"]);
+                string next = ModelFile.ReadHeader(folder["m"]).Metadata["fastmf.checksum"][..16];
+                while ((await Get(client, address + "/shelf/ann")).GetProperty("model").GetString() != next)
+                    await Task.Delay(50);
+                Assert.Equal("For you, ann", await Greeting(client, address, "ann"));
+                known = Items(await Get(client, address + "/recommend?user=7&n=20"));
+                Assert.DoesNotContain(best, known);
+            }
+            finally
+            {
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync();
+            }
+        }
+        using Process again = Start(call);
+        try
+        {
+            string address = await AddressOf(again);
+            Assert.Equal("For you, ann", await Greeting(client, address, "ann"));
+            Assert.Equal(known, Items(await Get(client, address + "/recommend?user=7&n=20")));
+        }
+        finally
+        {
+            again.Kill(entireProcessTree: true);
+            await again.WaitForExitAsync();
+        }
+
+        static string[] Items(JsonElement list) =>
+            [.. list.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("item").ToString())];
+
+        static float[] Scores(JsonElement list) =>
+            [.. list.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("score").GetSingle())];
+    }
+
+    private static Process Start(params string[] call) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Program, "--urls", "http://127.0.0.1:0", .. call])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+
+    private static async Task<string?> Greeting(HttpClient client, string address, string user) =>
+        (await Get(client, $"{address}/shelf/{user}")).GetProperty("greeting").GetString();
+
+    private static async Task<long> Post(HttpClient client, string address)
+    {
+        using HttpResponseMessage answer = await client.PostAsync(new Uri(address), null);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement.GetProperty("number").GetInt64();
     }
 
     /// <summary>Built together with these tests, in the same configuration.</summary>

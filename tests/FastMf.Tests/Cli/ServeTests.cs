@@ -33,12 +33,22 @@ public class ServeTests
         Assert.Equal(expected.GetProperty("items").ToString(), answer.GetProperty("items").ToString());
         Assert.Equal(said.GetProperty("model").GetString(), answer.GetProperty("model").GetString());
         Assert.Contains("<h1>", await client.GetStringAsync(new Uri(address + "/")), StringComparison.Ordinal);
-        using HttpResponseMessage none = await client.GetAsync(new Uri(address + "/none"));
-        Assert.Equal("application/problem+json", none.Content.Headers.ContentType?.MediaType);
-        using HttpRequestMessage stranger = new(HttpMethod.Get, address + "/recommend/model");
+        await Explained(new(HttpMethod.Get, address + "/none"), HttpStatusCode.NotFound, "no such path");
+        await Explained(new(HttpMethod.Put, address + "/recommend"), HttpStatusCode.MethodNotAllowed, "another method");
+        HttpRequestMessage stranger = new(HttpMethod.Get, address + "/recommend/model");
         stranger.Headers.Host = "elsewhere.example";
-        using HttpResponseMessage refused = await client.SendAsync(stranger);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        await Explained(stranger, HttpStatusCode.BadRequest, "The header Host names another service");
+
+        async Task Explained(HttpRequestMessage request, HttpStatusCode status, string words)
+        {
+            using HttpResponseMessage refused = await client.SendAsync(request);
+            Assert.Equal(status, refused.StatusCode);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+            JsonElement problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
+            Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+            Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            request.Dispose();
+        }
 
         Assert.Equal(0, ToolProcess.Kill(process, signal));
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
