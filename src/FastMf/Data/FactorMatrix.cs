@@ -11,9 +11,10 @@ namespace FastMf.Data;
 /// <remarks>
 /// The memory is a pinned managed array of 64-byte elements, so it may hold 2^31 x 16 floats, needs no disposal, and
 /// any span into it keeps it alive. Or it is part of a mapped file (<c>ModelFile.Open</c>), which is unmapped when nobody
-/// can reach the matrix or its model any more: then public members hand out copies.
+/// can reach the matrix or its model any more: then public members hand out copies. So they do where the numbers of a model for
+/// serving stay rounded in memory, to 2 bytes or 1 each.
 /// </remarks>
-public sealed class FactorMatrix
+public sealed partial class FactorMatrix
 {
     private readonly Region<Block> _blocks;
 
@@ -67,7 +68,7 @@ public sealed class FactorMatrix
     public int Stride { get; }
 
     /// <summary>
-    /// The row's <see cref="Columns"/> values. Of a mapped matrix this is a copy, made anew at each call, since a span
+    /// The row's <see cref="Columns"/> values. Of a mapped or rounded matrix this is a copy, made anew at each call, since a span
     /// cannot keep a mapping alive; <see cref="CopyRow"/> allocates nothing.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -76,7 +77,7 @@ public sealed class FactorMatrix
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
-            if (!IsMapped)
+            if (!IsMapped && !IsRounded)
                 return Values(row);
             float[] copy = new float[Columns];
             CopyRow(row, copy);
@@ -85,7 +86,7 @@ public sealed class FactorMatrix
     }
 
     /// <summary>Whether the values are in a mapped file and not in memory of their own.</summary>
-    public bool IsMapped => _blocks.IsForeign;
+    public bool IsMapped => _rounded?.IsForeign ?? _blocks.IsForeign;
 
     /// <summary>The first float of the first row.</summary>
     internal ref float Origin
@@ -133,7 +134,8 @@ public sealed class FactorMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
         if (values.Length < Columns)
             throw new ArgumentException($"Room for {values.Length} of {Columns} values.", nameof(values));
-        Values(row).CopyTo(values);
+        using (RowRoom room = new(this, 1))
+            Values(row, room.Floats).CopyTo(values);
         GC.KeepAlive(this);
     }
 
@@ -141,8 +143,9 @@ public sealed class FactorMatrix
     public double ZeroShare()
     {
         long zeros = 0;
+        using RowRoom room = new(this, 1);
         for (int row = 0; row < Rows; row++)
-            zeros += Values(row).Count(0f);
+            zeros += Values(row, room.Floats).Count(0f);
         GC.KeepAlive(this);
         return Rows == 0 ? 0 : (double)zeros / ((long)Rows * Columns);
     }
@@ -150,11 +153,14 @@ public sealed class FactorMatrix
     /// <summary>The row's values without their padding; of a mapped matrix valid only while it is kept alive.</summary>
     internal ReadOnlySpan<float> Values(int row) => Row(row)[..Columns];
 
+    /// <summary>The same of any matrix; where it is rounded, in the room.</summary>
+    internal ReadOnlySpan<float> Values(int row, Span<float> room) => Read(row, room)[..Columns];
+
     /// <summary>The row with its padding, to be changed; the padding must stay zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<float> Row(int row)
     {
-        Debug.Assert((uint)row < (uint)Rows);
+        Debug.Assert((uint)row < (uint)Rows && !IsRounded);
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Origin, (nint)row * Stride), Stride);
     }
 
@@ -162,14 +168,14 @@ public sealed class FactorMatrix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<float> RowsFrom(int first, int count)
     {
-        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows);
+        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows && !IsRounded);
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Origin, (nint)first * Stride), count * Stride);
     }
 
     /// <summary>The same, to be changed; the padding must stay zero.</summary>
     internal Span<float> Span(int first, int count)
     {
-        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows);
+        Debug.Assert(first >= 0 && count >= 0 && first + count <= Rows && !IsRounded);
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Origin, (nint)first * Stride), count * Stride);
     }
 
@@ -178,7 +184,7 @@ public sealed class FactorMatrix
     {
         Debug.Assert(Rows == other.Rows && Columns == other.Columns);
         for (int i = 0; i < Rows; i++)
-            other.Row(i).CopyTo(Row(i));
+            other.CopyPadded(i, Row(i));
     }
 
     /// <summary>Whether a matrix can lie over foreign memory as it is.</summary>

@@ -46,7 +46,7 @@ public static class LibmfText
             throw new ArgumentException($"A model with {what} cannot be saved.", nameof(model));
         int users = RowsOf(model, model.Users, "user");
         int items = RowsOf(model, model.Items, "item");
-        FactorModel folded = LibmfBiases.Fold(model);
+        FactorModel folded = LibmfBiases.Fold(model.Decoded());
         string mean = model.Info.Mean.ToString(CultureInfo.InvariantCulture);
         AtomicFile.Write(
             path,

@@ -22,16 +22,15 @@ internal sealed class MappedTensors(MappedFile file, int headerBytes)
             : null;
     }
 
-    /// <summary>Copies factors of any type into padded rows of floats.</summary>
+    /// <summary>Copies factors that are floats into padded rows.</summary>
     public void CopyRows(TensorInfo tensor, FactorMatrix target)
     {
-        byte[] bytes = new byte[target.Columns * TensorInfo.ElementBytes(tensor.Dtype)];
         for (int row = 0; row < target.Rows; row++)
         {
-            Copy(tensor.Offset + (long)row * bytes.Length, bytes);
-            LittleEndian.ToSingles(bytes, tensor.Dtype, target.Row(row)[..target.Columns]);
+            Span<float> values = target.Row(row)[..target.Columns];
+            Copy(tensor.Offset + (long)row * target.Columns * sizeof(float), MemoryMarshal.AsBytes(values));
+            LittleEndian.FromFile(values);
         }
-        GC.KeepAlive(file);
     }
 
     /// <summary>A tensor of these elements; nothing where there is none.</summary>

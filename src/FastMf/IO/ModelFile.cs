@@ -82,8 +82,9 @@ public static class ModelFile
     /// <para>The mapping ends when the model, its matrices and its id maps can no longer be reached. Until then the file may be
     /// replaced, as <see cref="Save(FactorModel, string, CancellationToken)"/> does it, or deleted (not on Windows): the model keeps the bytes it was opened on. Nobody
     /// may write to the file itself or make it shorter: the system ends a process that reads a page that is no more.</para>
-    /// <para>Where the rank is no multiple of 16, or factors are not floats (<see cref="FactorModel.Rounded(FactorPrecision)"/>), they are copied
-    /// into padded rows; ids and biases stay where they are.</para>
+    /// <para>Where the rank is no multiple of 16, factors that are floats are copied into padded rows; ids and biases stay where they are.
+    /// Factors of 2 bytes or 1 (<see cref="FactorModel.Rounded(FactorPrecision)"/>) stay what they are, of any rank: each row is made floats of
+    /// as it is read. What goes over all of them again and again (a warm start, objectives) makes floats of all, once.</para>
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="verify">Whether to verify all of it, checksum included, as <see cref="Load(string)"/> does: that reads the file once.</param>
@@ -163,9 +164,10 @@ public static class ModelFile
 
     private static bool IsRounded(FactorMatrix factors, FactorPrecision precision)
     {
+        using RowRoom room = new(factors, 1);
         for (int row = 0; row < factors.Rows && precision != FactorPrecision.Single; row++)
         {
-            if (!RowRounding.IsRounded(factors.Values(row), precision))
+            if (!RowRounding.IsRounded(factors.Values(row, room.Floats), precision))
                 return false;
         }
         return true;
@@ -184,9 +186,10 @@ public static class ModelFile
 
     private static string? FirstNotFinite(FactorMatrix factors, string where)
     {
+        using RowRoom room = new(factors, 1);
         for (int row = 0; row < factors.Rows; row++)
         {
-            if (FirstNotFinite(factors.Values(row), where) is string what)
+            if (FirstNotFinite(factors.Values(row, room.Floats), where) is string what)
                 return what;
         }
         return null;

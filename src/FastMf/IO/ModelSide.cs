@@ -10,6 +10,8 @@ namespace FastMf.IO;
 internal sealed class ModelSide
 {
     private readonly SideLayout _layout;
+    private readonly Region<short> _halves; // factors that are kept in bfloat16
+    private readonly Region<sbyte> _codes; // factors that are kept in a byte
     private readonly Region<float> _scale; // of factors that are bytes
     private readonly Region<long> _integers; // ids, or where texts begin
     private readonly Region<byte> _utf8; // none for integer ids
@@ -20,10 +22,14 @@ internal sealed class ModelSide
     public ModelSide(SideLayout layout)
     {
         _layout = layout;
-        Factors = RoomFor(layout);
         TensorInfo? integers = layout.Integers ?? layout.Offsets;
         Bias = new(layout.Bias is null ? null : new float[layout.Rows]);
         _scale = new(layout.Scale is null ? null : new float[layout.Rows]);
+        long count = (long)layout.Rows * layout.Columns;
+        bool fits = count <= Array.MaxLength; // else they become floats, of which a matrix holds more
+        _halves = new(layout.KeepsHalves && fits ? new short[count] : null);
+        _codes = new(layout.KeepsCodes && fits ? new sbyte[count] : null);
+        Factors = Rounded() ?? RoomFor(layout);
         _integers = new(integers is null ? null : new long[integers.Shape[0]]);
         _utf8 = new(layout.Utf8 is null ? null : new byte[layout.Utf8.Bytes]);
     }
@@ -35,12 +41,14 @@ internal sealed class ModelSide
     public ModelSide(SideLayout layout, MappedTensors tensors)
     {
         _layout = layout;
-        Factors = tensors.Matrix(layout.Factors) ?? RoomFor(layout);
-        if (!Factors.IsMapped)
-            tensors.CopyRows(layout.Factors, Factors);
         Bias = tensors.Values<float>(layout.Bias);
         _scale = tensors.Values<float>(layout.Scale);
-        ApplyScale();
+        _halves = tensors.Values<short>(layout.KeepsHalves ? layout.Factors : null);
+        _codes = tensors.Values<sbyte>(layout.KeepsCodes ? layout.Factors : null);
+        if ((Rounded() ?? tensors.Matrix(layout.Factors)) is { } inPlace)
+            Factors = inPlace;
+        else
+            tensors.CopyRows(layout.Factors, Factors = RoomFor(layout));
         _integers = tensors.Values<long>(layout.Integers ?? layout.Offsets);
         _utf8 = tensors.Values<byte>(layout.Utf8);
         CheckEnds();
@@ -56,7 +64,11 @@ internal sealed class ModelSide
     /// <returns>Whether it does.</returns>
     public bool TryRead(TensorInfo tensor, TensorReader reader)
     {
-        if (tensor == _layout.Factors)
+        if (tensor == _layout.Factors && _halves.Exists)
+            reader.Read(_halves.Array.AsSpan());
+        else if (tensor == _layout.Factors && _codes.Exists)
+            reader.Read(_codes.Array.AsSpan());
+        else if (tensor == _layout.Factors)
         {
             for (int row = 0; row < Factors.Rows; row++)
                 reader.Read(Factors.Row(row)[..Factors.Columns], tensor.Dtype);
@@ -74,15 +86,14 @@ internal sealed class ModelSide
         return true;
     }
 
-    /// <summary>Makes factors of their bytes, once all is read; nothing where they are floats.</summary>
+    /// <summary>Makes factors of their bytes, once all is read; nothing where they are floats or stay bytes.</summary>
     public void ApplyScale()
     {
-        for (int row = 0; row < _scale.Length; row++)
+        for (int row = 0; row < _scale.Length && !Factors.IsRounded; row++)
         {
             foreach (ref float value in Factors.Row(row)[..Factors.Columns])
                 value *= _scale[row];
         }
-        GC.KeepAlive(_scale.Owner);
     }
 
     /// <summary>Verifies that numbers are finite and ids what they should be.</summary>
@@ -90,10 +101,11 @@ internal sealed class ModelSide
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void CheckContent(CancellationToken cancellationToken = default)
     {
+        using RowRoom room = new(Factors, 1);
         for (int row = 0; row < Factors.Rows; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CheckFinite(Factors.Values(row), _layout.Factors, row);
+            CheckFinite(Factors.Values(row, room.Floats), _layout.Factors, row);
         }
         for (int row = 0; row < Bias.Length; row++)
             CheckFinite(Bias.Slice(row, 1), _layout.Bias!, row);
@@ -111,6 +123,12 @@ internal sealed class ModelSide
         !_integers.Exists ? null
         : _utf8.Exists ? IdMap.FromSorted(_utf8, _integers)
         : IdMap.FromSorted(_integers);
+
+    /// <summary>Factors that stay rounded; null where they are floats.</summary>
+    private FactorMatrix? Rounded() =>
+        _halves.Exists ? new(new RoundedRows(_halves, _layout.Columns), _layout.Rows)
+        : _codes.Exists ? new(new RoundedRows(_codes, _scale, _layout.Columns), _layout.Rows)
+        : null;
 
     private static FactorMatrix RoomFor(SideLayout layout)
     {

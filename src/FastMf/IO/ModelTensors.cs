@@ -57,7 +57,7 @@ internal static class ModelTensors
 
     /// <summary>A matrix, its rows without padding.</summary>
     public static TensorSource Factors(string name, FactorMatrix factors) =>
-        Floats(name, [factors.Rows, factors.Columns], factors.Columns, factors.Values);
+        Rows<float>(name, "F32", [factors.Rows, factors.Columns], factors.Columns, factors.CopyRow);
 
     /// <summary>A vector.</summary>
     public static TensorSource Floats(string name, float[] values) =>

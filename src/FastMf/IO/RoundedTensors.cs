@@ -20,14 +20,16 @@ internal static class RoundedTensors
 
         void Halves(int row, Span<short> halves)
         {
-            ReadOnlySpan<float> values = factors.Values(row);
+            using RowRoom room = new(factors, 1);
+            ReadOnlySpan<float> values = factors.Values(row, room.Floats);
             for (int k = 0; k < values.Length; k++)
                 halves[k] = (short)RowRounding.UpperHalf(values[k]);
         }
 
         void Codes(int row, Span<sbyte> codes)
         {
-            ReadOnlySpan<float> values = factors.Values(row);
+            using RowRoom room = new(factors, 1);
+            ReadOnlySpan<float> values = factors.Values(row, room.Floats);
             float scale = RowRounding.ScaleOf(values);
             for (int k = 0; k < values.Length; k++)
                 codes[k] = RowRounding.CodeOf(values[k], scale);
@@ -41,6 +43,10 @@ internal static class RoundedTensors
             "F32",
             [factors.Rows],
             1,
-            (row, scale) => scale[0] = RowRounding.ScaleOf(factors.Values(row))
+            (row, scale) =>
+            {
+                using RowRoom room = new(factors, 1);
+                scale[0] = RowRounding.ScaleOf(factors.Values(row, room.Floats));
+            }
         );
 }

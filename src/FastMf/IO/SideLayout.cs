@@ -33,6 +33,8 @@ internal sealed class SideLayout
             CheckFloat(Factors, foreign || precision == FactorPrecision.BFloat16);
         if (!foreign && Factors.Dtype != PrecisionText.Dtype(precision))
             throw Wrong(Factors, PrecisionText.Dtype(precision));
+        KeepsHalves = !foreign && precision == FactorPrecision.BFloat16;
+        KeepsCodes = !foreign && precision == FactorPrecision.Int8;
         Bias = Find(header, $"{side}_bias", rows);
         if (Bias is not null)
             CheckFloat(Bias, foreign);
@@ -59,6 +61,12 @@ internal sealed class SideLayout
 
     /// <summary>The factors.</summary>
     public TensorInfo Factors { get; }
+
+    /// <summary>Whether factors are to stay in bfloat16.</summary>
+    public bool KeepsHalves { get; }
+
+    /// <summary>Whether factors are to stay bytes.</summary>
+    public bool KeepsCodes { get; }
 
     /// <summary>What the bytes of each row stand for, where factors are bytes; else null.</summary>
     public TensorInfo? Scale { get; }

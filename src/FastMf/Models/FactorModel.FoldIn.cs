@@ -1,5 +1,4 @@
 using FastMf.Data;
-using FastMf.Kernels;
 using FastMf.Simd;
 
 namespace FastMf.Models;
@@ -138,8 +137,8 @@ public sealed partial class FactorModel
                 throw new ArgumentException("The rows to exclude do not ascend.", nameof(exclude));
         }
         FactorMatrix row = Padded(userFactors);
-        FactorScorer scorer = new(StartFor(userBias), row, this);
-        int count = SimdWidth.Dispatch<RowScan<FactorScorer>, int>(new(scorer, ItemFactors.Rows, exclude, best));
+        ItemScorer scorer = new(this, StartFor(userBias), row.Row(0));
+        int count = SimdWidth.Dispatch<RowScan<ItemScorer>, int>(new(scorer, ItemFactors.Rows, exclude, best));
         _paddedRows.Return(row);
         GC.KeepAlive(this);
         return count;
@@ -155,7 +154,7 @@ public sealed partial class FactorModel
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemFactors.Rows, nameof(item));
         FactorMatrix row = Padded(userFactors);
-        FactorScorer scorer = new(StartFor(userBias), row, this);
+        ItemScorer scorer = new(this, StartFor(userBias), row.Row(0));
         float score = SimdWidth.Dispatch<ScoreOne, float>(new(scorer, item));
         _paddedRows.Return(row);
         GC.KeepAlive(this);
@@ -183,27 +182,16 @@ public sealed partial class FactorModel
             );
     }
 
-    /// <summary>Scores of items for given factors.</summary>
-    private readonly struct FactorScorer(float start, FactorMatrix user, FactorModel model) : IRowScorer
+    private readonly ref struct ScoreOne(ItemScorer scorer, int item) : ISimdVisitor<float>
     {
-        public void Score<TSimd>(int first, Span<float> scores)
-            where TSimd : struct, ISimd<TSimd> =>
-            ScoreAll.Products<TSimd>(
-                start,
-                model.ItemBiases(first, scores.Length),
-                user.Row(0),
-                model.ItemFactors.RowsFrom(first, scores.Length),
-                scores
-            );
-    }
+        private readonly ItemScorer _scorer = scorer;
 
-    private readonly struct ScoreOne(FactorScorer scorer, int item) : ISimdVisitor<float>
-    {
         public float Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd>
         {
             Span<float> score = stackalloc float[1];
-            scorer.Score<TSimd>(item, score);
+            using RowRoom room = new(_scorer.Rows!, 1);
+            _scorer.Score<TSimd>(item, _scorer.Rows!.Read<TSimd>(item, 1, room.Floats), score);
             return score[0];
         }
     }

@@ -130,7 +130,7 @@ public sealed partial class FactorModel
         int[] rows = from.MapTo(to);
         for (int row = 0; row < rows.Length; row++)
         {
-            factors.Row(row).CopyTo(moved.Row(rows[row]));
+            factors.CopyPadded(row, moved.Row(rows[row]));
             movedBias?[rows[row]] = bias![row];
         }
         return (moved, movedBias);

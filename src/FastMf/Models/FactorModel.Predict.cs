@@ -14,8 +14,8 @@ public sealed partial class FactorModel
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float Predict(int user, int item)
     {
-        if ((uint)user >= (uint)UserFactors.Rows || (uint)item >= (uint)ItemFactors.Rows)
-            return PredictUnknown(user, item);
+        if ((uint)user >= (uint)_usersAtHand || (uint)item >= (uint)_itemsAtHand)
+            return PredictElse(user, item);
         float y = SimdWidth.Dispatch<PredictOne, float>(new(this, user, item));
         GC.KeepAlive(this);
         return y;
@@ -50,6 +50,30 @@ public sealed partial class FactorModel
     internal float Predict<TSimd>(int user, int item)
         where TSimd : struct, ISimd<TSimd> => new Parts(this).Predict<TSimd>(user, item);
 
+    /// <summary>y where a row is unknown, does not exist or is rounded.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private float PredictElse(int user, int item) =>
+        IsRounded && (uint)user < (uint)UserFactors.Rows && (uint)item < (uint)ItemFactors.Rows
+            ? SimdWidth.Dispatch<PredictOneRounded, float>(new(this, user, item))
+            : PredictUnknown(user, item);
+
+    /// <summary>y of rows that are there, one or both rounded.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private float PredictRounded<TSimd>(int user, int item)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        using RowRoom ofUser = new(UserFactors, 1, stackalloc float[RowRoom.OnStack]);
+        using RowRoom ofItem = new(ItemFactors, 1, stackalloc float[RowRoom.OnStack]);
+        float product = Dot.Of<TSimd>(
+            UserFactors.Read<TSimd>(user, 1, ofUser.Floats),
+            ItemFactors.Read<TSimd>(item, 1, ofItem.Floats)
+        );
+        float y = _itemBias.Exists ? StartOf(user) + _itemBias[item] : StartOf(user);
+        GC.KeepAlive(this);
+        return y + product;
+    }
+
     /// <summary>y where a row is unknown, or does not exist. Apart, since a call in between would cost the usual prediction its registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private float PredictUnknown(int user, int item)
@@ -77,6 +101,7 @@ public sealed partial class FactorModel
         private readonly Region<float> _userBias;
         private readonly Region<float> _itemBias;
         private readonly nint _stride;
+        private readonly int _elsewhere; // -1 where a side is rounded
         private readonly float _offset;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,13 +113,14 @@ public sealed partial class FactorModel
             _userBias = model._userBias;
             _itemBias = model._itemBias;
             _stride = model.UserFactors.Stride;
+            _elsewhere = model.IsRounded ? -1 : 0;
             _offset = model._offset;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Predict<TSimd>(int user, int item)
             where TSimd : struct, ISimd<TSimd> =>
-            (user | item) < 0 ? _model.PredictUnknown(user, item) : Known<TSimd>(user, item);
+            (user | item | _elsewhere) < 0 ? Else<TSimd>(user, item) : Known<TSimd>(user, item);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Known<TSimd>(int user, int item)
@@ -109,12 +135,22 @@ public sealed partial class FactorModel
             ref float v = ref Unsafe.Add(ref _items, item * _stride);
             return y + Dot.Of<TSimd>(ref u, ref v, (nuint)_stride);
         }
+
+        private float Else<TSimd>(int user, int item)
+            where TSimd : struct, ISimd<TSimd> =>
+            (user | item) < 0 ? _model.PredictUnknown(user, item) : _model.PredictRounded<TSimd>(user, item);
     }
 
     private readonly struct PredictOne(FactorModel model, int user, int item) : ISimdVisitor<float>
     {
         public float Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd> => new Parts(model).Known<TSimd>(user, item);
+    }
+
+    private readonly struct PredictOneRounded(FactorModel model, int user, int item) : ISimdVisitor<float>
+    {
+        public float Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd> => model.PredictRounded<TSimd>(user, item);
     }
 
     private readonly ref struct PredictMany(

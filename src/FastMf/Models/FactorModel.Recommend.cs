@@ -26,9 +26,9 @@ public sealed partial class FactorModel
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
         ReadOnlySpan<int> excluded = SeenBy(user, exclude);
-        int count = SimdWidth.Dispatch<RowScan<ItemScorer>, int>(
-            new(new(this, user), ItemFactors.Rows, excluded, best)
-        );
+        using RowRoom room = new(UserFactors, 1);
+        ItemScorer scorer = new(this, StartOf(user), RowOf(user, room));
+        int count = SimdWidth.Dispatch<RowScan<ItemScorer>, int>(new(scorer, ItemFactors.Rows, excluded, best));
         GC.KeepAlive(this);
         return count;
     }
@@ -56,7 +56,8 @@ public sealed partial class FactorModel
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(user, UserFactors.Rows);
         if (scores.Length != ItemFactors.Rows)
             throw new ArgumentException($"Room for {scores.Length} of {ItemFactors.Rows} items.", nameof(scores));
-        SimdWidth.Dispatch<ItemScores, int>(new(new(this, user), scores));
+        using RowRoom room = new(UserFactors, 1);
+        SimdWidth.Dispatch<ItemScores, int>(new(new(this, StartOf(user), RowOf(user, room)), scores));
         GC.KeepAlive(this);
     }
 
@@ -98,37 +99,42 @@ public sealed partial class FactorModel
         _sameItems = exclude.Items;
     }
 
+    /// <summary>A user's row; empty for an unknown one.</summary>
+    private ReadOnlySpan<float> RowOf(int user, in RowRoom room) =>
+        user < 0 ? default : UserFactors.Read(user, room.Floats);
+
     /// <summary>y of one user and consecutive items, in the order of additions of <see cref="Predict{TSimd}"/>.</summary>
-    private readonly struct ItemScorer(FactorModel model, int user) : IRowScorer
+    /// <param name="model">The model.</param>
+    /// <param name="start">What every score begins with.</param>
+    /// <param name="user">The user's row, padded; empty for an unknown one.</param>
+    private readonly ref struct ItemScorer(FactorModel model, float start, ReadOnlySpan<float> user) : IRowScorer
     {
-        public void Score<TSimd>(int first, Span<float> scores)
+        private readonly ReadOnlySpan<float> _user = user;
+
+        public FactorMatrix? Rows => _user.IsEmpty ? null : model.ItemFactors;
+
+        public void Score<TSimd>(int first, ReadOnlySpan<float> rows, Span<float> scores)
             where TSimd : struct, ISimd<TSimd>
         {
-            float start = model.StartOf(user);
             ReadOnlySpan<float> bias = model.ItemBiases(first, scores.Length);
-            if (user < 0)
+            if (_user.IsEmpty)
                 ScoreAll.Biases(start, bias, scores);
             else
-                ScoreAll.Products<TSimd>(
-                    start,
-                    bias,
-                    model.UserFactors.Row(user),
-                    model.ItemFactors.RowsFrom(first, scores.Length),
-                    scores
-                );
+                ScoreAll.Products<TSimd>(start, bias, _user, rows, scores);
         }
     }
 
     private readonly ref struct ItemScores(ItemScorer scorer, Span<float> scores) : ISimdVisitor<int>
     {
+        private readonly ItemScorer _scorer = scorer;
         private readonly Span<float> _scores = scores;
 
         public int Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd>
         {
-            const int PieceSize = 4096; // rows of one piece fit a span at the largest rank
-            for (int first = 0; first < _scores.Length; first += PieceSize)
-                scorer.Score<TSimd>(first, _scores.Slice(first, Math.Min(PieceSize, _scores.Length - first)));
+            using RowPieces<ItemScorer> pieces = new(_scorer);
+            for (int first = 0; first < _scores.Length; first += pieces.Rows)
+                pieces.Score<TSimd>(first, _scores.Slice(first, Math.Min(pieces.Rows, _scores.Length - first)));
             return _scores.Length;
         }
     }

@@ -6,8 +6,8 @@ public sealed partial class FactorModel
 {
     /// <summary>
     /// The model for serving from a smaller file: its factors rounded, to be written with 2 bytes or 1 each instead of 4. Everything works as
-    /// with any model, on the rounded numbers, which are floats in memory; biases and the mean stay as they are. How much is lost, a
-    /// ranking or an error measured on both models says.
+    /// with any model, on the rounded numbers. Here they are floats; read from a file (<c>ModelFile.Open</c>, <c>ModelFile.Load</c>) they
+    /// take no more memory than there. Biases and the mean stay as they are. How much is lost, a ranking or an error measured on both models says.
     /// </summary>
     /// <remarks>What is solved or trained from it, as by <see cref="PartialFit"/>, is not rounded and is written as floats.</remarks>
     /// <param name="precision">How exact; <see cref="FactorPrecision.Single"/> leaves the numbers as they are, to be written as floats.</param>
@@ -32,6 +32,15 @@ public sealed partial class FactorModel
         GC.KeepAlive(this);
         return rounded;
     }
+
+    /// <summary>Whether factors of a side are kept rounded in memory.</summary>
+    internal bool IsRounded => UserFactors.IsRounded || ItemFactors.IsRounded;
+
+    /// <summary>The same model with all factors as floats: this one, or where it is rounded one with a copy, which is made once and kept.</summary>
+    internal FactorModel Decoded() =>
+        !IsRounded
+            ? this
+            : new(UserFactors.Floats, ItemFactors.Floats, Info, Users, Items, _userBias, _itemBias) { Source = Source };
 
     /// <summary>What a model says of itself whose rows were solved from this one's.</summary>
     private ModelInfo InfoOfSolved => Info with { Precision = FactorPrecision.Single };

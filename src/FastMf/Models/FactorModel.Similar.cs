@@ -63,7 +63,7 @@ public sealed partial class FactorModel
     public int SimilarUsers(ReadOnlySpan<float> userFactors, Span<Scored> best, ReadOnlySpan<int> exclude = default)
     {
         FactorMatrix row = Padded(userFactors);
-        int count = Similar(row, 0, UserFactors, exclude, best);
+        int count = Similar(row.Row(0), UserFactors, exclude, best);
         _paddedRows.Return(row);
         return count;
     }
@@ -80,18 +80,20 @@ public sealed partial class FactorModel
         return cosine;
     }
 
-    private static int Similar(FactorMatrix factors, int row, Span<Scored> best) =>
-        Similar(factors, row, factors, new(in row), best);
+    private static int Similar(FactorMatrix factors, int row, Span<Scored> best)
+    {
+        using RowRoom room = new(factors, 1);
+        return Similar(factors.Read(row, room.Floats), factors, new(in row), best);
+    }
 
     private static int Similar(
-        FactorMatrix of,
-        int row,
+        ReadOnlySpan<float> row,
         FactorMatrix factors,
         ReadOnlySpan<int> exclude,
         Span<Scored> best
     )
     {
-        CosineScorer scorer = new(of, row, factors);
+        CosineScorer scorer = new(factors, row);
         int count = SimdWidth.Dispatch<RowScan<CosineScorer>, int>(new(scorer, factors.Rows, exclude, best));
         GC.KeepAlive(factors);
         return count;
@@ -100,11 +102,14 @@ public sealed partial class FactorModel
     private static void CheckKnownRow(int row, FactorMatrix factors, string name) =>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)factors.Rows, name);
 
-    private readonly struct CosineScorer(FactorMatrix of, int row, FactorMatrix factors) : IRowScorer
+    private readonly ref struct CosineScorer(FactorMatrix factors, ReadOnlySpan<float> row) : IRowScorer
     {
-        public void Score<TSimd>(int first, Span<float> scores)
-            where TSimd : struct, ISimd<TSimd> =>
-            ScoreAll.Cosines<TSimd>(of.Row(row), factors.RowsFrom(first, scores.Length), scores);
+        private readonly ReadOnlySpan<float> _row = row;
+
+        public FactorMatrix? Rows => factors;
+
+        public void Score<TSimd>(int first, ReadOnlySpan<float> rows, Span<float> scores)
+            where TSimd : struct, ISimd<TSimd> => ScoreAll.Cosines<TSimd>(_row, rows, scores);
     }
 
     private readonly struct CosineOfTwo(FactorMatrix x, FactorMatrix y) : ISimdVisitor<float>

@@ -56,10 +56,11 @@ internal sealed class GramMatrix
     {
         Span<float> sum = _strips[strip].Span(0, _strips[strip].Rows);
         sum.Clear();
+        using RowRoom room = new(_rows, AtOnce);
         int end = (int)((long)_rows.Rows * (strip + 1) / _strips.Length);
         for (int first = (int)((long)_rows.Rows * strip / _strips.Length); first < end; first += AtOnce)
         {
-            ReadOnlySpan<float> y = _rows.RowsFrom(first, Math.Min(AtOnce, end - first));
+            ReadOnlySpan<float> y = _rows.Read<TSimd>(first, Math.Min(AtOnce, end - first), room.Floats);
             RankUpdate.Add<TSimd>(y, y, _rows.Stride, _rows.Columns, sum, _rows.Stride);
         }
     }

@@ -52,12 +52,13 @@ internal sealed class ImplicitFoldIn : FoldInSide
         public override float Explain(int column, in FoldInHistory history, Span<float> contributions)
         {
             FactorMatrix factors = side._columns.Factors;
-            Solve(Take(history), factors.Row(column));
+            using RowRoom room = new(factors, 1);
+            Solve(Take(history), factors.Read(column, room.Floats));
             double score = 0;
             for (int k = 0; k < contributions.Length; k++)
             {
                 contributions[k] = side._feedback.TryConfidence(history.Values[k], out float confidence)
-                    ? confidence * _solver.Product(_solution.Row(0), factors.Row(history.Rows[k]))
+                    ? confidence * _solver.Product(_solution.Row(0), factors.Read(history.Rows[k], room.Floats))
                     : 0f;
                 score += contributions[k];
             }

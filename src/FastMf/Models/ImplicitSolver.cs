@@ -16,11 +16,14 @@ internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
 {
     private const int AtOnce = 64; // gathered rows that stay in the first-level cache
 
+    private static readonly int[] s_inOrder = [.. Enumerable.Range(0, AtOnce)];
+
     private readonly int _rank;
     private readonly FactorMatrix _rows; // sqrt(w) v of the positives gathered
     private readonly FactorMatrix _matrix; // the system; g in the column after the last
     private readonly FactorMatrix _room; // two rows
     private readonly DualSolver<TSimd> _dual;
+    private FactorMatrix? _decoded; // the rows v of a chunk, where columns are rounded
 
     /// <param name="rank">The number of unknowns.</param>
     public ImplicitSolver(int rank)
@@ -76,9 +79,16 @@ internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
         for (int first = 0; first < confidences.Length; first += AtOnce)
         {
             int count = Math.Min(AtOnce, confidences.Length - first);
+            ReadOnlySpan<int> wanted = others[first..];
+            FactorMatrix factors = columns.Factors;
+            if (factors.IsRounded)
+            {
+                factors = Decoded(factors, wanted[..count]);
+                wanted = s_inOrder.AsSpan(0, count);
+            }
             GatherRows.Weighted<TSimd>(
-                in columns.Factors.Origin,
-                others[first..],
+                in factors.Origin,
+                wanted,
                 confidences.Slice(first, count),
                 columns.Discount,
                 _rows.Span(0, count),
@@ -93,5 +103,14 @@ internal sealed class ImplicitSolver<TSimd> : IImplicitSolver
         Span<float> solution = _room.Row(0);
         Cholesky.Solve<TSimd>(matrix, stride, _rank, solution);
         solution[.._rank].CopyTo(x);
+    }
+
+    /// <summary>Some rows as floats, one after the other.</summary>
+    private FactorMatrix Decoded(FactorMatrix factors, ReadOnlySpan<int> rows)
+    {
+        _decoded ??= new FactorMatrix(AtOnce, _rank);
+        for (int k = 0; k < rows.Length; k++)
+            factors.CopyPadded(rows[k], _decoded.Row(k));
+        return _decoded;
     }
 }

@@ -26,7 +26,14 @@ internal static class ItemOrder
     }
 
     /// <summary>The length of a row, in double.</summary>
-    public static double Norm(FactorMatrix factors, int row) => Math.Sqrt(Sum.OfSquares(factors.Row(row)));
+    public static double Norm(FactorMatrix factors, int row)
+    {
+        using RowRoom room = new(factors, 1);
+        return NormOf(factors.Read(row, room.Floats));
+    }
+
+    /// <summary>The same of a row that was read.</summary>
+    public static double NormOf(ReadOnlySpan<float> row) => Math.Sqrt(Sum.OfSquares(row));
 
     /// <summary>The mean length of at most 1,000 users' rows; only the order of items follows it.</summary>
     private static double TypicalUserNorm(FactorMatrix users)

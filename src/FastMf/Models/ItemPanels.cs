@@ -74,12 +74,14 @@ internal sealed class ItemPanels
         ReadOnlySpan<int> rows = RowsOf(panel);
         Span<float> packed = _panels.Span(panel * ScoreTile.Items, ScoreTile.Items);
         (float Bias, double Norm) most = (float.NegativeInfinity, 0);
+        using RowRoom room = new(_model.ItemFactors, 1);
         for (int j = 0; j < rows.Length; j++)
         {
-            ScoreTile.Pack(_model.ItemFactors.Row(rows[j]), packed, j);
+            ReadOnlySpan<float> item = _model.ItemFactors.Read(rows[j], room.Floats);
+            ScoreTile.Pack(item, packed, j);
             float bias = _model.ItemBias.IsEmpty ? 0f : _model.ItemBias[rows[j]];
             _bias[panel * ScoreTile.Items + j] = bias;
-            most = (Math.Max(most.Bias, bias), Math.Max(most.Norm, ItemOrder.Norm(_model.ItemFactors, rows[j])));
+            most = (Math.Max(most.Bias, bias), Math.Max(most.Norm, ItemOrder.NormOf(item)));
         }
         Bounds.Set(panel, most.Bias, most.Norm);
     }

@@ -19,6 +19,8 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
 
     private readonly FactorMatrix _nobody = new(1, model.Rank); // zeros: the row of an unknown user
     private readonly FactorMatrix _sums = new(ScoreTile.Users, ScoreTile.Items);
+    private readonly FactorMatrix? _rows = model.UserFactors.IsRounded ? new(capacity, model.Rank) : null; // of the users, as floats
+    private readonly FactorMatrix _item = new(1, model.Rank); // room for one
     private readonly int[] _users = new int[capacity]; // rows, by place in the block like the next ones
     private readonly float[] _starts = new float[capacity];
     private readonly double[] _norms = new double[capacity];
@@ -37,7 +39,9 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
         for (int i = 0; i < users.Length; i++)
         {
             _starts[i] = model.StartOf(users[i]);
-            _norms[i] = users[i] < 0 ? 0 : ItemOrder.Norm(model.UserFactors, users[i]);
+            if (_rows is not null && users[i] >= 0)
+                model.UserFactors.CopyPadded(users[i], _rows.Row(i));
+            _norms[i] = users[i] < 0 ? 0 : ItemOrder.NormOf(RowOf(i));
             _searching[i] = i;
         }
     }
@@ -120,9 +124,13 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
         where TSimd : struct, ISimd<TSimd>
     {
         float begin = _starts[i] + (model.ItemBias.IsEmpty ? 0f : model.ItemBias[item]);
-        int user = _users[i];
-        return user < 0 ? begin : begin + Dot.Of<TSimd>(model.UserFactors.Row(user), model.ItemFactors.Row(item));
+        return _users[i] < 0
+            ? begin
+            : begin + Dot.Of<TSimd>(RowOf(i), model.ItemFactors.Read<TSimd>(item, 1, _item.Row(0)));
     }
 
-    private ReadOnlySpan<float> RowOf(int i) => _users[i] < 0 ? _nobody.Row(0) : model.UserFactors.Row(_users[i]);
+    private ReadOnlySpan<float> RowOf(int i) =>
+        _users[i] < 0 ? _nobody.Row(0)
+        : _rows is not null ? _rows.Row(i)
+        : model.UserFactors.Row(_users[i]);
 }

@@ -55,13 +55,14 @@ internal sealed class RatingFoldIn(RowProblem problem, float nu) : FoldInSide(pr
                     "With non-negative factors or an L1 penalty a score is no sum of what the items of a history bring."
                 );
             Take(history);
-            _solver.Respond(0, _problem.Fixed.Row(column));
+            using RowRoom room = new(_problem.Fixed, 1);
+            _solver.Respond(0, _problem.Fixed.Read(column, room.Floats));
             double score = MeanOf(column);
             for (int k = 0; k < contributions.Length; k++)
             {
                 int other = history.Rows[k];
                 float weight = history.Weights.IsEmpty ? 1f : history.Weights[k];
-                float share = _solver.Product(_problem.Factors.Row(0), _problem.Fixed.Row(other)) + Bias;
+                float share = _solver.Product(_problem.Factors.Row(0), _problem.Fixed.Read(other, room.Floats)) + Bias;
                 contributions[k] = weight * (history.Values[k] - MeanOf(other)) * share;
                 score += contributions[k];
             }

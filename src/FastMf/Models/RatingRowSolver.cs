@@ -79,7 +79,7 @@ internal abstract class RatingRowSolver : RowSolver
         private readonly FactorMatrix _rows; // (v, 1, e) of each rating gathered
         private readonly FactorMatrix _weighted; // times w
         private readonly FactorMatrix _matrix;
-        private readonly FactorMatrix _room; // two rows
+        private readonly FactorMatrix _room; // three rows
 
         public Bound(RowProblem problem)
         {
@@ -90,7 +90,7 @@ internal abstract class RatingRowSolver : RowSolver
             _stride = _rows.Stride;
             _weighted = new FactorMatrix(AtOnce, _count + 1);
             _matrix = new FactorMatrix(_stride, _stride);
-            _room = new FactorMatrix(2, _stride);
+            _room = new FactorMatrix(3, _stride);
         }
 
         public override float Product(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Dot.Of<TSimd>(x, y);
@@ -158,7 +158,7 @@ internal abstract class RatingRowSolver : RowSolver
             float start = problem.Mean + (problem.Bias is null ? 0f : problem.Bias[row]);
             for (int k = 0; k < others.Length; k++)
             {
-                ReadOnlySpan<float> v = problem.Fixed.Row(others[k]);
+                ReadOnlySpan<float> v = problem.Fixed.Read<TSimd>(others[k], 1, _room.Row(2));
                 float y = start + (problem.FixedBias is null ? 0f : problem.FixedBias[others[k]]) + Dot.Of<TSimd>(u, v);
                 Span<float> z = _rows.Row(k);
                 v[.._rank].CopyTo(z);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Simd;
 
@@ -7,8 +8,14 @@ namespace FastMf.Models;
 /// <summary>Gives scores to consecutive rows; a struct, so that <see cref="RowScan{TScorer}"/> is compiled for it.</summary>
 internal interface IRowScorer
 {
-    /// <summary>Writes the scores of the rows from <paramref name="first"/> on.</summary>
-    void Score<TSimd>(int first, Span<float> scores)
+    /// <summary>The rows; null where scores do not depend on them.</summary>
+    FactorMatrix? Rows { get; }
+
+    /// <summary>Writes the scores of consecutive rows.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="rows">The rows with their padding; nothing where they are not asked for.</param>
+    /// <param name="scores">Receives a score for each.</param>
+    void Score<TSimd>(int first, ReadOnlySpan<float> rows, Span<float> scores)
         where TSimd : struct, ISimd<TSimd>;
 }
 
@@ -19,10 +26,9 @@ internal interface IRowScorer
 /// <param name="best">Receives the best; holds the keys of <see cref="TopK"/> until the end.</param>
 internal readonly ref struct RowScan<TScorer>(TScorer scorer, int rows, ReadOnlySpan<int> excluded, Span<Scored> best)
     : ISimdVisitor<int>
-    where TScorer : struct, IRowScorer
+    where TScorer : struct, IRowScorer, allows ref struct
 {
-    private const int PieceSize = 256; // scores stay in the first-level cache
-
+    private readonly TScorer _scorer = scorer;
     private readonly ReadOnlySpan<int> _excluded = excluded;
     private readonly Span<Scored> _best = best;
 
@@ -31,12 +37,13 @@ internal readonly ref struct RowScan<TScorer>(TScorer scorer, int rows, ReadOnly
     {
         Span<ulong> keys = MemoryMarshal.Cast<Scored, ulong>(_best);
         TopK top = new(keys);
-        Span<float> scores = stackalloc float[PieceSize];
+        Span<float> scores = stackalloc float[RowPieces<TScorer>.Size];
+        using RowPieces<TScorer> pieces = new(_scorer);
         int nextExcluded = 0;
-        for (int first = 0; first < rows; first += PieceSize)
+        for (int first = 0; first < rows; first += scores.Length)
         {
-            scores = scores[..Math.Min(PieceSize, rows - first)];
-            scorer.Score<TSimd>(first, scores);
+            scores = scores[..Math.Min(pieces.Rows, rows - first)];
+            pieces.Score<TSimd>(first, scores);
             for (; nextExcluded < _excluded.Length; nextExcluded++)
             {
                 int offset = _excluded[nextExcluded] - first;
@@ -51,4 +58,41 @@ internal readonly ref struct RowScan<TScorer>(TScorer scorer, int rows, ReadOnly
             _best[i] = new Scored(TopK.Row(keys[i]), TopK.Score(keys[i]));
         return count;
     }
+}
+
+/// <summary>Scores piece by piece; where rows are kept rounded, a piece of them is made floats of in one room.</summary>
+internal readonly ref struct RowPieces<TScorer>
+    where TScorer : struct, IRowScorer, allows ref struct
+{
+    /// <summary>The most rows of a piece: scores stay in the first-level cache.</summary>
+    public const int Size = 256;
+
+    private readonly TScorer _scorer;
+    private readonly RowRoom _room;
+
+    public RowPieces(TScorer scorer)
+    {
+        _scorer = scorer;
+        Rows = Size;
+        if (scorer.Rows is not { } rows)
+            return;
+        Rows = RowRoom.RowsAtOnce(rows, Size);
+        _room = new(rows, Rows);
+    }
+
+    /// <summary>The most rows to score at once.</summary>
+    public int Rows { get; }
+
+    /// <summary>Writes the scores of consecutive rows.</summary>
+    public void Score<TSimd>(int first, Span<float> scores)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        ReadOnlySpan<float> rows = default;
+        if (_scorer.Rows is { } matrix)
+            rows = matrix.Read<TSimd>(first, scores.Length, _room.Floats);
+        _scorer.Score<TSimd>(first, rows, scores);
+    }
+
+    /// <summary>Gives the room back.</summary>
+    public void Dispose() => _room.Dispose();
 }

@@ -91,11 +91,14 @@ internal sealed class SimilarSearch(FactorMatrix rows, int length)
             Span<ulong> keys = MemoryMarshal.Cast<Scored, ulong>(_best);
             TopK top = new(keys);
             Span<float> cosine = stackalloc float[1];
+            using RowRoom own = new(rows, 1);
+            using RowRoom others = new(rows, 1);
+            ReadOnlySpan<float> x = rows.Read<TSimd>(row, 1, own.Floats);
             foreach (Scored candidate in _near)
             {
                 if (candidate.Row == row)
                     continue;
-                ScoreAll.Cosines<TSimd>(rows.Row(row), rows.Row(candidate.Row), cosine);
+                ScoreAll.Cosines<TSimd>(x, rows.Read<TSimd>(candidate.Row, 1, others.Floats), cosine);
                 top.Offer(TopK.Key(candidate.Row, cosine[0]));
             }
             int count = top.Finish();

@@ -43,6 +43,7 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        model = model.Decoded();
         objective ??= model.Info.Objective;
         ObjectiveEvaluator.CheckObjective(objective);
         ObjectiveEvaluator.CheckHasGradient(objective);

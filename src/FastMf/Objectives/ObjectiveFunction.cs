@@ -51,6 +51,7 @@ public static class ObjectiveFunction
         WorkerTeam team
     )
     {
+        model = model.Decoded();
         ObjectiveEvaluator.CheckObjective(objective);
         ObjectiveEvaluator.CheckRatings(objective, ratings);
         return objective.Implicit is not null ? new ImplicitObjectiveEvaluator(model, ratings, objective, team)
@@ -102,6 +103,7 @@ public static class ObjectiveFunction
         CancellationToken cancellationToken = default
     )
     {
+        model = model.Decoded();
         GradientSweep users = new(model, ratings, objective, ofItems: false);
         users.Run(team, width, cancellationToken);
         GradientSweep items = new(model, ratings, objective, ofItems: true);

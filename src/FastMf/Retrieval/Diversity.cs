@@ -97,11 +97,13 @@ public static class Diversity
         private void Compare<TSimd>(int chosen)
             where TSimd : struct, ISimd<TSimd>
         {
-            ReadOnlySpan<float> x = items.Row(_candidates[chosen].Row);
+            using RowRoom own = new(items, 1);
+            using RowRoom others = new(items, 1);
+            ReadOnlySpan<float> x = items.Read<TSimd>(_candidates[chosen].Row, 1, own.Floats);
             Span<float> cosine = stackalloc float[1];
             for (int i = chosen + 1; i < _candidates.Length; i++)
             {
-                ScoreAll.Cosines<TSimd>(x, items.Row(_candidates[i].Row), cosine);
+                ScoreAll.Cosines<TSimd>(x, items.Read<TSimd>(_candidates[i].Row, 1, others.Floats), cosine);
                 _nearest[i] = Math.Max(_nearest[i], cosine[0]);
             }
         }

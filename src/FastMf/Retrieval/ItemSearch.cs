@@ -190,7 +190,7 @@ internal readonly ref struct ItemSearch : ISimdVisitor<int>
         ReadOnlySpan<float> bias = _model.ItemBiases(row, 1);
         if (!bias.IsEmpty)
             y += bias[0];
-        y += Dot.Of<TSimd>(_user, _model.ItemFactors.Row(row));
+        y += Dot.Of<TSimd>(_user, _model.ItemFactors.Read<TSimd>(row, 1, _room.Item.Row(0)));
         if (!boost.IsNone)
             y = boost.Of(y);
         if (float.IsNaN(y))

@@ -83,8 +83,9 @@ public sealed class Retriever
         request.Check(Model.ItemFactors.Rows);
         ReadOnlySpan<int> seen = Model.SeenBy(user, request.Exclude);
         FactorMatrix users = user < 0 ? _nobody : Model.UserFactors;
+        using RowRoom room = new(users, 1);
         int count = Search(
-            users.Row(Math.Max(user, 0)),
+            users.Read(Math.Max(user, 0), room.Floats),
             Model.StartOf(user),
             seen,
             best,

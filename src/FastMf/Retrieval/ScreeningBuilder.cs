@@ -130,7 +130,7 @@ internal sealed class ScreeningBuilder
             place < Math.Min((long)end * ScreenPanel.Items, _rows.Length);
             place++
         )
-            _model.ItemFactors.Row(_rows[place]).CopyTo(_turned.Row(place - (_first * ScreenPanel.Items)));
+            _model.ItemFactors.CopyPadded(_rows[place], _turned.Row(place - (_first * ScreenPanel.Items)));
         _rotation.Apply(_turned);
         _team.ForEach(end - _first, Make);
     }

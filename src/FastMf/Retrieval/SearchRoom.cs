@@ -8,6 +8,9 @@ internal sealed class SearchRoom(int rank, int stages)
     /// <summary>A user's factors that were given, padded.</summary>
     public FactorMatrix Given { get; } = new(1, rank);
 
+    /// <summary>An item's factors where they are kept rounded, as floats.</summary>
+    public FactorMatrix Item { get; } = new(1, rank);
+
     /// <summary>The user's factors, turned.</summary>
     public FactorMatrix Turned { get; } = new(1, rank);
 

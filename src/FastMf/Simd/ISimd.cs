@@ -21,6 +21,9 @@ internal interface ISimd<TSelf>
     /// <summary>Makes 16 floats of the signed bytes from <paramref name="origin"/> + <paramref name="offset"/> on; exact.</summary>
     static abstract TSelf Load(ref readonly sbyte origin, nuint offset);
 
+    /// <summary>Makes 16 floats of their upper halves (bfloat16) from <paramref name="origin"/> + <paramref name="offset"/> on; exact.</summary>
+    static abstract TSelf Load(ref readonly short origin, nuint offset);
+
     /// <summary>Writes 16 floats to <paramref name="origin"/> + <paramref name="offset"/> (in floats); any alignment.</summary>
     void Store(ref float origin, nuint offset);
 

@@ -32,6 +32,16 @@ internal struct Lanes1 : ISimd<Lanes1>
         return result;
     }
 
+    public static Lanes1 Load(ref readonly short origin, nuint offset)
+    {
+        Lanes1 result = default;
+        for (int i = 0; i < 16; i++)
+            result._lanes[i] = BitConverter.Int32BitsToSingle(
+                Unsafe.Add(ref Unsafe.AsRef(in origin), offset + (nuint)i) << 16
+            );
+        return result;
+    }
+
     public readonly void Store(ref float origin, nuint offset)
     {
         for (int i = 0; i < 16; i++)

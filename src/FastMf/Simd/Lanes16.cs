@@ -24,6 +24,10 @@ internal readonly struct Lanes16(Vector512<float> lanes) : ISimd<Lanes16>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Load(ref readonly short origin, nuint offset) =>
+        new((Vector512.WidenLower(Vector256.LoadUnsafe(in origin, offset).ToVector512Unsafe()) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset) => _lanes.StoreUnsafe(ref origin, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

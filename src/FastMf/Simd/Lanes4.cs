@@ -44,6 +44,19 @@ internal readonly struct Lanes4(Vector128<float> a, Vector128<float> b, Vector12
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Load(ref readonly short origin, nuint offset)
+    {
+        Vector128<short> low = Vector128.LoadUnsafe(in origin, offset);
+        Vector128<short> high = Vector128.LoadUnsafe(in origin, offset + 8);
+        return new(
+            (Vector128.WidenLower(low) << 16).AsSingle(),
+            (Vector128.WidenUpper(low) << 16).AsSingle(),
+            (Vector128.WidenLower(high) << 16).AsSingle(),
+            (Vector128.WidenUpper(high) << 16).AsSingle()
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset)
     {
         _a.StoreUnsafe(ref origin, offset);

@@ -29,6 +29,13 @@ internal readonly struct Lanes8(Vector256<float> a, Vector256<float> b) : ISimd<
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Load(ref readonly short origin, nuint offset)
+    {
+        Vector256<short> halves = Vector256.LoadUnsafe(in origin, offset);
+        return new((Vector256.WidenLower(halves) << 16).AsSingle(), (Vector256.WidenUpper(halves) << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float origin, nuint offset)
     {
         _a.StoreUnsafe(ref origin, offset);

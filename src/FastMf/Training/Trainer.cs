@@ -88,6 +88,7 @@ public abstract class Trainer
     )
     {
         long began = Stopwatch.GetTimestamp();
+        initial = initial?.Decoded();
         CheckRatings(Common, train, validation, initial);
         TrainerOptions options = Common.For(train);
         using WorkerTeam team = new(options.Threads);

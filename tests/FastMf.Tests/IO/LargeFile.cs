@@ -8,18 +8,33 @@ namespace FastMf.Tests.IO;
 /// <summary>Model files of any size that are mostly holes: factors of zeros, ids 0 … n-1 not written, no checksum that fits.</summary>
 internal static class LargeFile
 {
-    public static void Write(string path, int users, int items, int rank, bool index = false)
+    public static void Write(
+        string path,
+        int users,
+        int items,
+        int rank,
+        bool index = false,
+        FactorPrecision precision = FactorPrecision.Single
+    )
     {
-        FactorModel small = new(new FactorMatrix(1, rank), new FactorMatrix(1, rank));
+        ModelInfo info = new() { Precision = precision };
+        FactorModel small = new(new FactorMatrix(1, rank), new FactorMatrix(1, rank), info);
+        string factors = PrecisionText.Dtype(precision);
+        int bytes = TensorInfo.ElementBytes(factors);
         Dictionary<string, string> metadata = ModelFile.Metadata(small).ToDictionary();
         metadata["fastmf.checksum"] = new string('0', 64);
         Dictionary<string, object> header = new() { ["__metadata__"] = metadata };
         long end = 0;
-        Add("user_factors", "F32", users, rank, 4L * users * rank);
-        Add("item_factors", "F32", items, rank, 4L * items * rank);
+        Add("user_factors", factors, users, rank, (long)bytes * users * rank);
+        Add("item_factors", factors, items, rank, (long)bytes * items * rank);
         Add("user_ids", "I64", users, null, 8L * users);
         Add("item_ids", "I64", items, null, 8L * items);
         Add("item_bias", "F32", items, null, 4L * items);
+        if (precision == FactorPrecision.Int8)
+        {
+            Add("user_factors.scale", "F32", users, null, 4L * users);
+            Add("item_factors.scale", "F32", items, null, 4L * items);
+        }
         if (index)
             AddIndex();
         string json = JsonSerializer.Serialize(header);

@@ -29,12 +29,15 @@ public class MappedModelTests
         );
     }
 
-    [Fact]
-    public void OpeningTakesTheSameMemoryWhateverTheSize()
+    [Theory]
+    [InlineData(FactorPrecision.Single)]
+    [InlineData(FactorPrecision.BFloat16)]
+    [InlineData(FactorPrecision.Int8)]
+    public void OpeningTakesTheSameMemoryWhateverTheSize(FactorPrecision precision)
     {
         using TemporaryFolder folder = new();
-        LargeFile.Write(folder["small"], 100, 100, 16);
-        LargeFile.Write(folder["large"], 30_000_000, 5_000_000, 64); // 9.3 GB, nearly all of it a hole
+        LargeFile.Write(folder["small"], 100, 100, 16, precision: precision);
+        LargeFile.Write(folder["large"], 30_000_000, 5_000_000, 64, precision: precision); // 9.3 GB of floats, nearly all a hole
         Opened(folder["small"]);
         (long small, _) = Opened(folder["small"]);
         (long large, FactorModel model) = Opened(folder["large"]);

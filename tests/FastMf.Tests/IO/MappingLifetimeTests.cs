@@ -65,7 +65,19 @@ public sealed class MappingLifetimeTests : IDisposable
         GC.KeepAlive(model);
     }
 
-    public static TheoryData<string> Calls => [.. Bodies.Keys];
+    public static TheoryData<string, FactorPrecision> Calls
+    {
+        get
+        {
+            TheoryData<string, FactorPrecision> calls = [];
+            foreach (string call in Bodies.Keys)
+            {
+                calls.Add(call, FactorPrecision.Single);
+                calls.Add(call, FactorPrecision.Int8);
+            }
+            return calls;
+        }
+    }
 
     private static Dictionary<string, Action<FactorModel>> Bodies { get; } =
         new()
@@ -85,14 +97,14 @@ public sealed class MappingLifetimeTests : IDisposable
     /// <summary>The model is reachable through the call alone, while collections run without pause.</summary>
     [Theory]
     [MemberData(nameof(Calls))]
-    public void ACallKeepsTheMappingToItsEnd(string call)
+    public void ACallKeepsTheMappingToItsEnd(string call, FactorPrecision precision)
     {
         Action<FactorModel> body = Bodies[call];
-        GridProblems.Model(new Random(5), 3, 5, 16).Save(Path);
+        GridProblems.Model(new Random(5), 3, 5, 16).Rounded(precision).Save(Path);
         for (int i = 0; i < 100; i++) // so that it is compiled for good, when nothing lives longer than it is used
             Run(body);
         Thread.Sleep(300);
-        LargeFile.Write(Path, 2_000, 60_000, 16);
+        LargeFile.Write(Path, 2_000, 60_000, 16, precision: precision);
         bool done = false;
         Thread collector = new(() =>
         {

@@ -28,6 +28,8 @@ internal static class KernelCatalog
         new SquaresCase(),
         new GatherWeightedCase(),
         new GatherScaledCase(),
+        new DecodeHalvesCase(),
+        new DecodeBytesCase(),
     ];
 
     /// <summary>n/16 fused steps in a lane and four levels of the tree: |error| &lt;= (n/16 + 4) eps sum |x_i y_i|.</summary>

@@ -49,6 +49,18 @@ public class LanesTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void Upper_halves_become_floats_exactly(int width)
+    {
+        short[] halves = [.. Enumerable.Range(0, 1 << 16).Select(x => (short)x)];
+        for (int i = 0; i + 16 <= halves.Length; i += 13)
+        {
+            float[] floats = SimdWidth.Dispatch<Halves, float[]>(new Halves(halves, i), width);
+            Assert.Equal(halves[i..(i + 16)].Select(x => x << 16), floats.Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void Multiply_add_rounds_once(int width)
     {
         float[] x = [.. Enumerable.Repeat(1 + MathF.ScaleB(1, -12), 16)];
@@ -122,6 +134,17 @@ public class LanesTests
         {
             float[] lanes = new float[16];
             TSimd.Load(in bytes[0], (nuint)at).Store(ref lanes[0], 0);
+            return lanes;
+        }
+    }
+
+    private readonly struct Halves(short[] halves, int at) : ISimdVisitor<float[]>
+    {
+        public float[] Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float[] lanes = new float[16];
+            TSimd.Load(in halves[0], (nuint)at).Store(ref lanes[0], 0);
             return lanes;
         }
     }
