@@ -24,6 +24,7 @@ internal sealed class ConvertVerb : Verb
         TryPrecision,
         "f32, bf16 or int8"
     );
+    private readonly IndexOption _index;
 
     public ConvertVerb()
         : base(
@@ -31,12 +32,14 @@ internal sealed class ConvertVerb : Verb
             "To and from LIBMF's text model; or to a smaller model file for serving.",
             "model.safetensors model.txt",
             "model.txt model.safetensors",
-            "model.safetensors small.safetensors --factors bf16"
+            "model.safetensors small.safetensors --factors bf16",
+            "model.txt model.safetensors --index"
         )
     {
         Add(_input);
         Add(_output);
         Add(_factors);
+        _index = new(this, " A model that has one keeps one.");
     }
 
     public override void Execute(ParseResult call, Session session)
@@ -47,16 +50,18 @@ internal sealed class ConvertVerb : Verb
         Files.CheckOutput(output, input);
 
         bool fromText = LooksLikeLibmf(input);
-        FactorModel model = fromText ? LibmfText.Read(input, session.Token) : ModelFile.Load(input);
-        session.Token.ThrowIfCancellationRequested();
         FactorPrecision? factors = call.GetValue(_factors);
-        if (factors is { } precision)
-            model = Rounded(model, precision);
         bool toText = !fromText && factors is null;
-        if (!toText)
-            model.Save(output, session.Token);
-        else
+        if (toText)
+            _index.RefuseFor(call, "LIBMF's text");
+        FactorModel before = fromText ? LibmfText.Read(input, session.Token) : ModelFile.Load(input);
+        session.Token.ThrowIfCancellationRequested();
+        FactorModel model = factors is { } precision ? Rounded(before, precision) : before;
+        bool index = false;
+        if (toText)
             LibmfText.Write(model, output, session.Token);
+        else
+            index = _index.Save(call, model, output, threads: 0, session.Token, before);
 
         string kind = toText ? "libmf" : "safetensors";
         if (session.IsJson)
@@ -68,12 +73,13 @@ internal sealed class ConvertVerb : Verb
                 json.WriteNumber("users", model.Users.Count);
                 json.WriteNumber("items", model.Items.Count);
                 json.WriteNumber("rank", model.Rank);
+                json.WriteBoolean("index", index);
                 json.WriteEndObject();
             });
         else
             session.Output.WriteLine(
                 Numbers.Format(
-                    $"{output}: {model.Users.Count:N0} users, {model.Items.Count:N0} items, rank {model.Rank}; {kind}"
+                    $"{output}: {model.Users.Count:N0} users, {model.Items.Count:N0} items, rank {model.Rank}; {kind}{(index ? ", an index" : "")}"
                 )
             );
     }

@@ -29,10 +29,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _report = Opt.Report(
         "curves, distributions, options and the command (turns --track on)"
     );
-    private readonly Option<bool> _index = Opt.Flag(
-        "--index",
-        "Write an index beside the factors, as fastmf index does: lists of single users come sooner, with the same answers."
-    );
+    private readonly IndexOption _index;
     private readonly ValidationOptions _validation;
     private readonly CheckpointTrainOptions _checkpoints;
 
@@ -58,7 +55,7 @@ internal sealed class TrainVerb : Verb
         Add(_clip);
         Add(_init);
         _checkpoints = new(this);
-        Add(_index);
+        _index = new(this);
         Add(_report);
         _files = new(this);
     }
@@ -127,7 +124,7 @@ internal sealed class TrainVerb : Verb
         ReportFile.Write(
             report,
             () => new TrainReport(CommandText.Of(call), _ratings.Describe(call), result, validation).Page(),
-            () => Save(fit.Model, output, call.GetValue(_index), options.Threads, session.Token),
+            () => _index.Save(call, fit.Model, output, options.Threads, session.Token),
             session.Token
         );
         if (options.Penalty.Parts.OfType<L1Penalty>().Any())
@@ -140,13 +137,5 @@ internal sealed class TrainVerb : Verb
             session.WriteJson(result.WriteJson);
         else
             result.WriteText(session.Output);
-    }
-
-    private static void Save(FactorModel model, string output, bool index, int threads, CancellationToken token)
-    {
-        if (index)
-            IndexVerb.Build(model, threads, token).Save(output, token);
-        else
-            model.Save(output, token);
     }
 }

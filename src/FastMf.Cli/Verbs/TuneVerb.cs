@@ -19,6 +19,7 @@ internal sealed class TuneVerb : Verb
     );
     private readonly Option<string?> _report = Opt.Report("the error of each candidate and the choices");
     private readonly TuneOptions _tuning;
+    private readonly IndexOption _index;
     private readonly RatingsFileOptions _files;
 
     public TuneVerb()
@@ -34,6 +35,7 @@ internal sealed class TuneVerb : Verb
         Add(_ratings);
         Add(_output);
         _tuning = new(this);
+        _index = new(this);
         Add(_report);
         _files = new(this);
     }
@@ -76,7 +78,7 @@ internal sealed class TuneVerb : Verb
         ReportFile.Write(
             report,
             () => new TuneReport(CommandText.Of(call), path, result).Page(),
-            () => found.Fit.Model.Save(output),
+            () => _index.Save(call, found.Fit.Model, output, _tuning.Threads(call), session.Token),
             session.Token
         );
         if (session.IsJson)

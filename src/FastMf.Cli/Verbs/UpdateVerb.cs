@@ -23,6 +23,7 @@ internal sealed class UpdateVerb : Verb
         "Solve items of EVENTS that the model has anew too, from all their ratings; otherwise new items alone."
     );
     private readonly Option<int> _threads = Opt.Threads();
+    private readonly IndexOption _index;
     private readonly RatingsFileOptions _files;
 
     public UpdateVerb()
@@ -38,6 +39,7 @@ internal sealed class UpdateVerb : Verb
         Add(_history);
         Add(_knownItems);
         Add(_threads);
+        _index = new(this, " A model that has one keeps one.");
         _files = new(this);
     }
 
@@ -61,7 +63,7 @@ internal sealed class UpdateVerb : Verb
         Ratings events = RatingsFileOptions.Load(format, eventsPath, session);
         Ratings? history = historyPath is null ? null : RatingsFileOptions.Load(format, historyPath, session);
         FactorModel after = FoldInCall.Of(() => before.PartialFit(events, history, options, session.Token));
-        after.Save(output, session.Token);
+        bool index = _index.Save(call, after, output, options.Threads, session.Token, before);
 
         int newUsers = after.Users.Count - before.Users.Count;
         int newItems = after.Items.Count - before.Items.Count;
@@ -76,12 +78,13 @@ internal sealed class UpdateVerb : Verb
                 json.WriteNumber("items", after.Items.Count);
                 json.WriteNumber("newItems", newItems);
                 json.WriteNumber("solvedItems", options.KnownItems ? events.Items.Count : newItems);
+                json.WriteBoolean("index", index);
                 json.WriteEndObject();
             });
         else
             session.Output.WriteLine(
                 Numbers.Format(
-                    $"{output}: {after.Users.Count:N0} users ({newUsers:N0} new, {events.Users.Count:N0} solved), {after.Items.Count:N0} items ({newItems:N0} new)"
+                    $"{output}: {after.Users.Count:N0} users ({newUsers:N0} new, {events.Users.Count:N0} solved), {after.Items.Count:N0} items ({newItems:N0} new){(index ? ", an index" : "")}"
                 )
             );
     }

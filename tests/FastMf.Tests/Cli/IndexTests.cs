@@ -33,6 +33,48 @@ public class IndexTests
         Assert.Contains("index.rows", shown, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever writes a model writes the index that <c>fastmf index</c> would.</summary>
+    [Theory]
+    [InlineData("tune", "ratings.csv", "-o", "out", "--rank", "4", "--l2", "0.05", "--epochs", "2", "--folds", "2")]
+    [InlineData("update", "model", "events", "-o", "out")]
+    [InlineData("update", "model", "known", "-o", "out")]
+    [InlineData("convert", "model", "out", "--factors", "int8")]
+    [InlineData("convert", "model", "out", "--factors", "f32")]
+    [InlineData("convert", "text", "out")]
+    public void OtherVerbsWriteItToo(params string[] words)
+    {
+        using TemporaryFolder folder = new();
+        File.Copy(folder.Train(folder.WriteRatings("ratings.csv")), folder["model"]);
+        folder.Write("events", "user,item,rating\n99,2,4.5\n2,77,4.5\n4,77,4.5\n");
+        folder.Write("known", "user,item,rating\n99,2,4.5\n");
+        CliRun.Done("convert", folder["model"], folder["text"]);
+        string[] call = [.. words.Select(word => word == "out" || File.Exists(folder[word]) ? folder[word] : word)];
+        CliRun.Done(call);
+        Assert.Null(ModelFile.Load(folder["out"]).StoredRetriever());
+        CliRun.Done("index", folder["out"]);
+        byte[] expected = File.ReadAllBytes(folder["out"]);
+        File.Delete(folder["out"]);
+        CliRun.Done([.. call, "--index"]);
+        Assert.Equal(expected, File.ReadAllBytes(folder["out"]));
+        if (words[1] != "model")
+            return;
+        CliRun.Done("index", folder["model"]);
+        Assert.True(CliRun.Json([.. call]).GetProperty("index").GetBoolean()); // it is kept
+        Assert.Equal(expected, File.ReadAllBytes(folder["out"]));
+        Assert.Contains(", an index", CliRun.Done(call).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TextHasNoIndex()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Train(folder.WriteRatings("ratings.csv"));
+        CliRun.Refused(2, "--index is given", "convert", model, folder["text"], "--index");
+        Assert.False(File.Exists(folder["text"]));
+        CliRun.Done("index", model);
+        Assert.False(CliRun.Json("convert", model, folder["text"]).GetProperty("index").GetBoolean());
+    }
+
     [Theory]
     [InlineData()]
     [InlineData("--exclude", "seen")]
