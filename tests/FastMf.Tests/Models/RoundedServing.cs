@@ -38,6 +38,8 @@ internal static class RoundedServing
                 OfUsers(model, (user, best) => model.Diversify(best.AsSpan(0, model.Recommend(user, best)), 9, 0.5f)),
             ["similar items"] = (model, _) => OfRows(model.Items.Count, (row, best) => model.SimilarItems(row, best)),
             ["similar users"] = (model, _) => OfRows(model.Users.Count, (row, best) => model.SimilarUsers(row, best)),
+            ["similar to factors"] = (model, _) =>
+                OfUsers(model, (user, best) => model.SimilarUsers(Factors(model, user), best, [2])),
             ["similar table"] = (model, _) =>
             {
                 SimilarTable table = SimilarTable.OfItems(model, 7, 2);
