@@ -19,6 +19,8 @@ namespace FastMf.Kernels;
 /// </summary>
 internal static class PairStep
 {
+    private const int Together = 16;
+
     /// <summary>Takes one step for each pair.</summary>
     /// <param name="pairs">The pairs, in order; an item and its other are never the same.</param>
     /// <param name="rows">What is changed.</param>
@@ -36,7 +38,7 @@ internal static class PairStep
         TRule rule
     )
         where TSimd : struct, ISimd<TSimd>
-        where TSlope : struct, ISlope
+        where TSlope : struct, IPairSlope
         where TRule : struct, IStepRule<TRule>
     {
         nuint stride = (nuint)rows.Stride;
@@ -48,60 +50,75 @@ internal static class PairStep
         ref float biases = ref MemoryMarshal.GetReference(rows.ItemBias);
         (float userShrink, float itemShrink, float biasShrink, float biasShare) = terms;
         double squares = 0;
-        for (int place = 0; place < pairs.Length; place++)
+        for (int first = 0; first < pairs.Length; first += Together)
         {
-            if (place + FetchAhead.Pairs < pairs.Length)
+            ReadOnlySpan<PairEntry> group = pairs.Slice(first, Math.Min(Together, pairs.Length - first));
+            ReadOnlySpan<PairEntry> ahead = pairs[(first + group.Length)..];
+            Vector512<float> lanes = Vector512<float>.Zero;
+            ref float slopes = ref Unsafe.As<Vector512<float>, float>(ref lanes);
+            for (int k = 0; k < group.Length; k++)
             {
-                PairEntry next = pairs[place + FetchAhead.Pairs];
-                FetchAhead.Row(ref Unsafe.Add(ref users, next.User * (nint)stride), stride);
-                FetchAhead.Row(ref Unsafe.Add(ref items, next.Item * (nint)stride), stride);
-                FetchAhead.Row(ref Unsafe.Add(ref items, next.Other * (nint)stride), stride);
+                if (k < ahead.Length)
+                {
+                    PairEntry next = ahead[k];
+                    FetchAhead.Row(ref Unsafe.Add(ref users, next.User * (nint)stride), stride);
+                    FetchAhead.Row(ref Unsafe.Add(ref items, next.Item * (nint)stride), stride);
+                    FetchAhead.Row(ref Unsafe.Add(ref items, next.Other * (nint)stride), stride);
+                }
+                PairEntry pair = group[k];
+                ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
+                ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);
+                ref float z = ref Unsafe.Add(ref items, pair.Other * (nint)stride);
+                TSimd sum = TSimd.Splat(0f);
+                for (nuint i = 0; i < stride; i += 16)
+                    sum = TSimd.MultiplyAdd(TSimd.Load(in u, i), TSimd.Load(in v, i) - TSimd.Load(in z, i), sum);
+                Unsafe.Add(ref slopes, k) =
+                    Unsafe.Add(ref biases, (nint)pair.Item) - Unsafe.Add(ref biases, (nint)pair.Other) + sum.Sum();
             }
-            PairEntry pair = pairs[place];
-            ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
-            ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);
-            ref float z = ref Unsafe.Add(ref items, pair.Other * (nint)stride);
-            ref float userSum = ref Unsafe.Add(ref userSums, (nint)pair.User);
-            ref float itemSum = ref Unsafe.Add(ref itemSums, (nint)pair.Item);
-            ref float otherSum = ref Unsafe.Add(ref itemSums, (nint)pair.Other);
-            ref float itemBias = ref Unsafe.Add(ref biases, (nint)pair.Item);
-            ref float otherBias = ref Unsafe.Add(ref biases, (nint)pair.Other);
-
-            Vector128<float> steps = rule.Steps(userSum, itemSum, otherSum);
-            float userStep = steps.ToScalar();
-            float itemStep = steps.GetElement(1);
-            float otherStep = steps.GetElement(2);
-
-            TSimd sum = TSimd.Splat(0f);
-            for (nuint k = 0; k < stride; k += 16)
-                sum = TSimd.MultiplyAdd(TSimd.Load(in u, k), TSimd.Load(in v, k) - TSimd.Load(in z, k), sum);
-            float g = -weight * loss.Slope(1f, itemBias - otherBias + sum.Sum());
-            float square = g * g;
-            squares += square;
-
-            TSimd userKept = TSimd.Splat(1f - userStep * userShrink);
-            TSimd itemKept = TSimd.Splat(1f - itemStep * itemShrink);
-            TSimd otherKept = TSimd.Splat(1f - otherStep * itemShrink);
-            TSimd userMove = TSimd.Splat(userStep * g);
-            TSimd itemMove = TSimd.Splat(itemStep * g);
-            TSimd otherMove = TSimd.Splat(otherStep * g);
-            for (nuint k = 0; k < stride; k += 16)
+            lanes = Vector512.Create(-weight) * loss.Slopes(lanes);
+            for (int k = 0; k < group.Length; k++)
             {
-                TSimd x = TSimd.Load(in u, k);
-                TSimd liked = TSimd.Load(in v, k);
-                TSimd other = TSimd.Load(in z, k);
-                TSimd.MultiplyAdd(userMove, liked - other, userKept * x).Store(ref u, k);
-                TSimd.MultiplyAdd(itemMove, x, itemKept * liked).Store(ref v, k);
-                TSimd.NegatedMultiplyAdd(otherMove, x, otherKept * other).Store(ref z, k);
-            }
+                PairEntry pair = group[k];
+                ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
+                ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);
+                ref float z = ref Unsafe.Add(ref items, pair.Other * (nint)stride);
+                ref float userSum = ref Unsafe.Add(ref userSums, (nint)pair.User);
+                ref float itemSum = ref Unsafe.Add(ref itemSums, (nint)pair.Item);
+                ref float otherSum = ref Unsafe.Add(ref itemSums, (nint)pair.Other);
+                ref float itemBias = ref Unsafe.Add(ref biases, (nint)pair.Item);
+                ref float otherBias = ref Unsafe.Add(ref biases, (nint)pair.Other);
+                Vector128<float> steps = rule.Steps(userSum, itemSum, otherSum);
+                float userStep = steps.ToScalar();
+                float itemStep = steps.GetElement(1);
+                float otherStep = steps.GetElement(2);
+                float g = Unsafe.Add(ref slopes, k);
+                float square = g * g;
+                squares += square;
 
-            itemBias += biasShare * itemStep * (g - biasShrink * itemBias);
-            otherBias -= biasShare * otherStep * (g + biasShrink * otherBias);
-            if (TRule.Accumulates)
-            {
-                userSum += square;
-                itemSum += square;
-                otherSum += square;
+                TSimd userKept = TSimd.Splat(1f - userStep * userShrink);
+                TSimd itemKept = TSimd.Splat(1f - itemStep * itemShrink);
+                TSimd otherKept = TSimd.Splat(1f - otherStep * itemShrink);
+                TSimd userMove = TSimd.Splat(userStep * g);
+                TSimd itemMove = TSimd.Splat(itemStep * g);
+                TSimd otherMove = TSimd.Splat(otherStep * g);
+                for (nuint i = 0; i < stride; i += 16)
+                {
+                    TSimd x = TSimd.Load(in u, i);
+                    TSimd liked = TSimd.Load(in v, i);
+                    TSimd other = TSimd.Load(in z, i);
+                    TSimd.MultiplyAdd(userMove, liked - other, userKept * x).Store(ref u, i);
+                    TSimd.MultiplyAdd(itemMove, x, itemKept * liked).Store(ref v, i);
+                    TSimd.NegatedMultiplyAdd(otherMove, x, otherKept * other).Store(ref z, i);
+                }
+
+                itemBias += biasShare * itemStep * (g - biasShrink * itemBias);
+                otherBias -= biasShare * otherStep * (g + biasShrink * otherBias);
+                if (TRule.Accumulates)
+                {
+                    userSum += square;
+                    itemSum += square;
+                    otherSum += square;
+                }
             }
         }
         return squares;

@@ -8,12 +8,11 @@ namespace FastMf.Trainers;
 /// A block's positives are taken in turns from four parts of it, so that the steps of different users overlap in the
 /// processor. Pairs are drawn a few at a time ahead of their steps; with WARP, which looks at scores, each before its step.
 /// </summary>
-internal sealed class BoundPairBlock<TSimd, TLoss, TRule>(TLoss loss, bool searching) : PairBlock
+internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
     where TSimd : struct, ISimd<TSimd>
-    where TLoss : struct, ILoss
     where TRule : struct, IStepRule<TRule>
 {
-    private const int Parts = 4;
+    private const int Parts = 16;
     private const int PairsAtOnce = 256;
 
     public override double Run(
@@ -51,7 +50,7 @@ internal sealed class BoundPairBlock<TSimd, TLoss, TRule>(TLoss loss, bool searc
                 if (searching)
                 {
                     if (search.TryFind(rows, positives, number, ref pair, out float weight))
-                        squares += PairStep.Run<TSimd, TLoss, TRule>([pair], rows, terms, weight, loss, rule);
+                        squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>([pair], rows, terms, weight, default, rule);
                 }
                 else if (input.Pool.TryDraw(positives, seed, (ulong)epoch, number, out int other))
                     pairs[drawn++] = pair with { Other = other };
@@ -60,7 +59,7 @@ internal sealed class BoundPairBlock<TSimd, TLoss, TRule>(TLoss loss, bool searc
                 continue;
             if (cancellationToken.IsCancellationRequested)
                 return double.NaN;
-            squares += PairStep.Run<TSimd, TLoss, TRule>(pairs[..drawn], rows, terms, 1f, loss, rule);
+            squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>(pairs[..drawn], rows, terms, 1f, default, rule);
             drawn = 0;
         }
         return squares;

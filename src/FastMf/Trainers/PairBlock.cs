@@ -1,6 +1,5 @@
 using FastMf.Data;
 using FastMf.Kernels;
-using FastMf.Losses;
 using FastMf.Simd;
 
 namespace FastMf.Trainers;
@@ -47,16 +46,6 @@ internal abstract class PairBlock
     {
         public PairBlock Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd> =>
-            Loss.Logistic.Bind<LossBinding<TSimd>, PairBlock>(new(adaptive, searching));
-    }
-
-    private readonly struct LossBinding<TSimd>(bool adaptive, bool searching) : ILossVisitor<PairBlock>
-        where TSimd : struct, ISimd<TSimd>
-    {
-        public PairBlock Visit<TLoss>(TLoss loss)
-            where TLoss : struct, ILoss =>
-            adaptive
-                ? new BoundPairBlock<TSimd, TLoss, AdaGradRule>(loss, searching)
-                : new BoundPairBlock<TSimd, TLoss, PlainRule>(loss, searching);
+            adaptive ? new BoundPairBlock<TSimd, AdaGradRule>(searching) : new BoundPairBlock<TSimd, PlainRule>(searching);
     }
 }
