@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastMf.Kernels;
 
 namespace FastMf.Data;
@@ -44,7 +45,15 @@ internal readonly ref struct ItemPool(ReadOnlySpan<int> items, ReadOnlySpan<long
         return false;
     }
 
+    /// <summary>What <see cref="TryDraw"/> draws first for columns in a row.</summary>
+    public void DrawFirst(ulong seed, ulong row, ulong column, Span<int> items)
+    {
+        for (int k = 0; k < items.Length; k++)
+            items[k] = Draw(CounterRandom.Block(seed, row, (column + (ulong)k) * (Attempts / 2)).Even);
+    }
+
     /// <summary>The item for 64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ulong bits)
     {
         if (_upTo.IsEmpty)

@@ -13,7 +13,7 @@ internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
     where TRule : struct, IStepRule<TRule>
 {
     private const int Parts = 16;
-    private const int PairsAtOnce = 256;
+    private const int PlacesAtOnce = 16;
 
     public override double Run(
         PairBlockInput input,
@@ -27,53 +27,47 @@ internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
     {
         TRule rule = TRule.Create(rate);
         WrongPairSearch<TSimd> search = new(input.Pool, seed, epoch);
-        Span<PairEntry> pairs = stackalloc PairEntry[PairsAtOnce];
-        Span<(int Start, int End)> runs = stackalloc (int, int)[Parts]; // of the same user, where each part stands
-        runs.Clear();
-        int drawn = 0;
+        Span<PairEntry> pairs = stackalloc PairEntry[Parts * PlacesAtOnce];
+        Span<int> others = stackalloc int[Parts * PlacesAtOnce];
         double squares = 0;
         ReadOnlySpan<int> users = input.Users;
         int length = (users.Length + Parts - 1) / Parts;
-        for (int k = 0; k < length; k++)
+        for (int first = 0; first < length; first += PlacesAtOnce)
         {
-            for (int part = 0; part < Parts; part++)
-            {
-                int place = part * length + k;
-                if (place >= users.Length)
-                    break;
-                ref (int Start, int End) run = ref runs[part];
-                if (place >= run.End)
-                    run = RunAt(users, place);
-                PairEntry pair = new(users[place], input.Items[place], -1);
-                ReadOnlySpan<int> positives = input.Items[run.Start..run.End];
-                ulong number = (ulong)(input.First + place);
-                if (searching)
-                {
-                    if (search.TryFind(rows, positives, number, ref pair, out float weight))
-                        squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>([pair], rows, terms, weight, default, rule);
-                }
-                else if (input.Pool.TryDraw(positives, seed, (ulong)epoch, number, out int other))
-                    pairs[drawn++] = pair with { Other = other };
-            }
-            if (drawn + Parts <= PairsAtOnce && k + 1 < length)
-                continue;
             if (cancellationToken.IsCancellationRequested)
                 return double.NaN;
+            int places = Math.Min(PlacesAtOnce, length - first);
+            if (!searching)
+            {
+                for (int part = 0; part < Parts; part++)
+                {
+                    int from = part * length + first;
+                    int count = Math.Min(places, users.Length - from);
+                    if (count > 0)
+                        input.Draw(from, seed, epoch, others.Slice(part * PlacesAtOnce, count));
+                }
+            }
+            int drawn = 0;
+            for (int k = 0; k < places; k++)
+            {
+                for (int part = 0; part < Parts; part++)
+                {
+                    int place = part * length + first + k;
+                    if (place >= users.Length)
+                        break;
+                    PairEntry pair = new(users[place], input.Items[place], others[part * PlacesAtOnce + k]);
+                    if (searching)
+                    {
+                        ulong number = (ulong)(input.First + place);
+                        if (search.TryFind(rows, input.PositivesAround(place), number, ref pair, out float weight))
+                            squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>([pair], rows, terms, weight, default, rule);
+                    }
+                    else if (pair.Other >= 0)
+                        pairs[drawn++] = pair;
+                }
+            }
             squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>(pairs[..drawn], rows, terms, 1f, default, rule);
-            drawn = 0;
         }
         return squares;
-    }
-
-    /// <summary>The stretch of one user's positives around a place.</summary>
-    private static (int Start, int End) RunAt(ReadOnlySpan<int> users, int place)
-    {
-        int start = place;
-        int end = place + 1;
-        while (start > 0 && users[start - 1] == users[place])
-            start--;
-        while (end < users.Length && users[end] == users[place])
-            end++;
-        return (start, end);
     }
 }
