@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using FastMf.Kernels;
 
@@ -31,13 +32,9 @@ internal readonly ref struct ItemPool(ReadOnlySpan<int> items, ReadOnlySpan<long
     /// </summary>
     public bool TryDraw(ReadOnlySpan<int> avoid, ulong seed, ulong row, ulong column, out int item)
     {
-        for (ulong attempt = 0; attempt < Attempts; attempt += 2)
+        for (ulong attempt = 0; attempt < Attempts; attempt++)
         {
-            (ulong even, ulong odd) = CounterRandom.Block(seed, row, column * (Attempts / 2) + attempt / 2);
-            item = Draw(even);
-            if (!avoid.Contains(item))
-                return true;
-            item = Draw(odd);
+            item = Draw(CounterRandom.Bits(seed, row * Attempts + attempt, column));
             if (!avoid.Contains(item))
                 return true;
         }
@@ -45,11 +42,14 @@ internal readonly ref struct ItemPool(ReadOnlySpan<int> items, ReadOnlySpan<long
         return false;
     }
 
-    /// <summary>What <see cref="TryDraw"/> draws first for columns in a row.</summary>
+    /// <summary>What <see cref="TryDraw"/> draws at its first attempts for columns in a row; at most 64.</summary>
     public void DrawFirst(ulong seed, ulong row, ulong column, Span<int> items)
     {
+        Debug.Assert(items.Length <= 64);
+        Span<ulong> words = stackalloc ulong[items.Length];
+        CounterRandom.Bits(seed, row * Attempts, column, words);
         for (int k = 0; k < items.Length; k++)
-            items[k] = Draw(CounterRandom.Block(seed, row, (column + (ulong)k) * (Attempts / 2)).Even);
+            items[k] = Draw(words[k]);
     }
 
     /// <summary>The item for 64 random bits.</summary>

@@ -7,7 +7,7 @@ using FastMf.Simd;
 namespace FastMf.Kernels;
 
 /// <summary>
-/// The fused step of pairwise learning, pair after pair. For a user u, an item i of theirs and another one j:
+/// The step of pairwise learning, pair after pair. For a user u, an item i of theirs and another one j:
 /// <code>
 /// g    = -w d loss(1, x) / dx,   x = (b_i - b_j) + u.(v_i - v_j)
 /// u   += s_u (g (v_i - v_j) - lambda_u u)
@@ -15,11 +15,13 @@ namespace FastMf.Kernels;
 /// v_j += s_j (-g u - lambda_v v_j)        b_j += c s_j (-g - lambda_b b_j)
 /// G_u += g^2    G_i += g^2    G_j += g^2                                          (AdaGrad alone)
 /// </code>
-/// The step sizes s come from the sums G as they were before the pair, so that roots and divisions do not wait for x.
+/// The slopes g of sixteen pairs come from the rows as they were before the first of them: so their products and
+/// exponentials overlap, which one pair after the other each wait for the last. The step sizes s come from the sums G as
+/// they were before the pair.
 /// </summary>
 internal static class PairStep
 {
-    private const int Together = 16;
+    private static readonly int Together = Vector512<float>.Count;
 
     /// <summary>Takes one step for each pair.</summary>
     /// <param name="pairs">The pairs, in order; an item and its other are never the same.</param>
@@ -29,6 +31,8 @@ internal static class PairStep
     /// <param name="loss">The slope of the loss of x, target 1.</param>
     /// <param name="rule">The step sizes.</param>
     /// <returns>The sum of g^2.</returns>
+    /// <remarks>Compiled in full at its first call: a short fit is over before the runtime would come to it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Run<TSimd, TSlope, TRule>(
         ReadOnlySpan<PairEntry> pairs,
         PairRows rows,
@@ -53,18 +57,13 @@ internal static class PairStep
         for (int first = 0; first < pairs.Length; first += Together)
         {
             ReadOnlySpan<PairEntry> group = pairs.Slice(first, Math.Min(Together, pairs.Length - first));
-            ReadOnlySpan<PairEntry> ahead = pairs[(first + group.Length)..];
             Vector512<float> lanes = Vector512<float>.Zero;
-            ref float slopes = ref Unsafe.As<Vector512<float>, float>(ref lanes);
+            ref float slopes = ref Unsafe.As<Vector512<float>, float>(ref lanes); // x, then g
             for (int k = 0; k < group.Length; k++)
             {
-                if (k < ahead.Length)
-                {
-                    PairEntry next = ahead[k];
-                    FetchAhead.Row(ref Unsafe.Add(ref users, next.User * (nint)stride), stride);
-                    FetchAhead.Row(ref Unsafe.Add(ref items, next.Item * (nint)stride), stride);
-                    FetchAhead.Row(ref Unsafe.Add(ref items, next.Other * (nint)stride), stride);
-                }
+                // Items are near in a block, and these products wait for none of each other.
+                if (first + k + Together < pairs.Length)
+                    FetchAhead.Row(ref Unsafe.Add(ref users, pairs[first + k + Together].User * (nint)stride), stride);
                 PairEntry pair = group[k];
                 ref float u = ref Unsafe.Add(ref users, pair.User * (nint)stride);
                 ref float v = ref Unsafe.Add(ref items, pair.Item * (nint)stride);

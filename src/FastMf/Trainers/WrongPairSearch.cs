@@ -23,20 +23,27 @@ internal readonly ref struct WrongPairSearch<TSimd>(ItemPool pool, ulong seed, i
     private readonly ItemPool _pool = pool;
     private readonly double _largest = Elementary.Log(Math.Max(2, pool.Count));
 
-    /// <summary>Looks for an item that is ranked wrongly, or nearly so, against a pair's item.</summary>
-    public bool TryFind(PairRows rows, ReadOnlySpan<int> positives, ulong number, ref PairEntry pair, out float weight)
+    /// <summary>Looks for an item that is ranked wrongly, or nearly so, against the positive at a place.</summary>
+    public bool TryFind(PairRows rows, PairBlockInput input, int place, out PairEntry pair, out float weight)
     {
-        weight = 0f;
-        float score = Score(rows, pair.User, pair.Item);
+        (int user, int item) = (input.Users[place], input.Items[place]);
+        ReadOnlySpan<int> positives = input.PositivesAround(place);
+        float score = Score(rows, user, item);
+        ulong column = input.NumberOf(place) * MaxDraws;
+        Span<ulong> words = [0, 0];
         for (int draw = 1; draw <= MaxDraws; draw++)
         {
-            int other = _pool.Draw(CounterRandom.Bits(seed, (ulong)epoch, number * MaxDraws + (ulong)draw));
-            if (positives.Contains(other) || !(Score(rows, pair.User, other) > score - Margin))
+            int word = (draw - 1) % words.Length;
+            if (word == 0)
+                CounterRandom.Bits(seed, (ulong)epoch, column + (ulong)draw - 1, words);
+            int other = _pool.Draw(words[word]);
+            if (positives.Contains(other) || !(Score(rows, user, other) > score - Margin))
                 continue;
-            pair = pair with { Other = other };
+            pair = new(user, item, other);
             weight = (float)(Elementary.Log(1 + (_pool.Count - 1) / draw) / _largest);
             return weight > 0f;
         }
+        (pair, weight) = (default, 0f);
         return false;
     }
 

@@ -167,6 +167,21 @@ public class CounterRandomTests
         Near(0.5, mean, Math.Sqrt(1.0 / 12));
     }
 
+    [Fact]
+    public void Columns_in_a_row_have_the_bits_of_one_by_one()
+    {
+        for (ulong column = 0; column < 4; column++)
+        for (int length = 0; length < 6; length++)
+        {
+            ulong[] words = new ulong[length];
+            CounterRandom.Bits(42, 3, column, words);
+            Assert.Equal(
+                [.. Enumerable.Range(0, length).Select(k => CounterRandom.Bits(42, 3, column + (ulong)k))],
+                words
+            );
+        }
+    }
+
     private static void Near(double expected, double mean, double deviation) =>
         Assert.InRange(mean, expected - 5 * deviation / Math.Sqrt(Draws), expected + 5 * deviation / Math.Sqrt(Draws));
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FastMf.Kernels;
 using FastMf.Simd;
 
@@ -107,8 +108,8 @@ internal sealed class PairStepCase() : KernelCase("PairStep.Run", 0x11CA0B8ABF5E
     private static KernelInput Tame(KernelInput input) =>
         input.Numbers == Numbers.Wild ? new(input.Length, input.Misalignment, Numbers.Ordinary) : input;
 
-    private readonly struct Linear : ISlope
+    private readonly struct Linear : IPairSlope
     {
-        public float Slope(float target, float prediction) => prediction - target;
+        public Vector512<float> Slopes(Vector512<float> x) => x - Vector512<float>.One;
     }
 }

@@ -187,15 +187,8 @@ public class PairLaws
     private readonly struct OneStep(FactorModel model, PairEntry pair) : ISimdVisitor<double>
     {
         public double Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd> => Loss.Logistic.Bind<WithLoss<TSimd>, double>(new(model, pair));
-    }
-
-    private readonly struct WithLoss<TSimd>(FactorModel model, PairEntry pair) : ILossVisitor<double>
-        where TSimd : struct, ISimd<TSimd>
-    {
-        public double Visit<TLoss>(TLoss loss)
-            where TLoss : struct, ILoss =>
-            PairStep.Run<TSimd, TLoss, PlainRule>(
+            where TSimd : struct, ISimd<TSimd> =>
+            PairStep.Run<TSimd, PairwiseLogistic, PlainRule>(
                 [pair],
                 new(
                     ref model.UserFactors.Origin,
@@ -207,7 +200,7 @@ public class PairLaws
                 ),
                 new PairTerms(0.3f, 0.2f, 0.4f, BiasShare: 1f),
                 1f,
-                loss,
+                default,
                 PlainRule.Create(1f)
             );
     }

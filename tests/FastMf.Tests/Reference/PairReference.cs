@@ -1,0 +1,54 @@
+using FastMf.Kernels;
+
+namespace FastMf.Tests.Reference;
+
+/// <summary>Steps of logistic pairs as the formulas say, in double precision: sixteen slopes, then sixteen moves.</summary>
+internal sealed class PairReference(double[][] users, double[][] items, double[] bias, PairTerms terms, double rate)
+{
+    public double[] UserSums { get; } = [.. users.Select(_ => 7.5)];
+
+    public double[] ItemSums { get; } = [.. items.Select(_ => 7.5)];
+
+    /// <summary>Takes the steps; the sum of g^2.</summary>
+    public double Run(PairEntry[] pairs, double weight, bool adaptive)
+    {
+        double squares = 0;
+        foreach (PairEntry[] group in pairs.Chunk(16))
+        {
+            double[] slopes = [.. group.Select(pair => weight / (1 + Math.Exp(Margin(pair))))];
+            for (int k = 0; k < group.Length; k++)
+            {
+                Move(group[k], slopes[k], adaptive);
+                squares += slopes[k] * slopes[k];
+            }
+        }
+        return squares;
+    }
+
+    private double Margin(PairEntry pair) =>
+        bias[pair.Item]
+        - bias[pair.Other]
+        + users[pair.User].Select((x, d) => x * (items[pair.Item][d] - items[pair.Other][d])).Sum();
+
+    private void Move(PairEntry pair, double g, bool adaptive)
+    {
+        (double[] u, double[] v, double[] z) = (users[pair.User], items[pair.Item], items[pair.Other]);
+        double userStep = adaptive ? rate / Math.Sqrt(UserSums[pair.User]) : rate;
+        double itemStep = adaptive ? rate / Math.Sqrt(ItemSums[pair.Item]) : rate;
+        double otherStep = adaptive ? rate / Math.Sqrt(ItemSums[pair.Other]) : rate;
+        for (int d = 0; d < u.Length; d++)
+        {
+            (double x, double liked, double other) = (u[d], v[d], z[d]);
+            u[d] += userStep * (g * (liked - other) - terms.UserShrink * x);
+            v[d] += itemStep * (g * x - terms.ItemShrink * liked);
+            z[d] += otherStep * (-g * x - terms.ItemShrink * other);
+        }
+        bias[pair.Item] += terms.BiasShare * itemStep * (g - terms.BiasShrink * bias[pair.Item]);
+        bias[pair.Other] += terms.BiasShare * otherStep * (-g - terms.BiasShrink * bias[pair.Other]);
+        if (!adaptive)
+            return;
+        UserSums[pair.User] += g * g;
+        ItemSums[pair.Item] += g * g;
+        ItemSums[pair.Other] += g * g;
+    }
+}
