@@ -41,9 +41,7 @@ internal sealed class CheckpointTrainOptions
         string? resume = call.GetValue(_resume);
         string? folder = call.GetValue(_folder) ?? resume;
         if (folder is null)
-            return call.GetResult(_every) is { Implicit: false }
-                ? throw new CallException("--every needs --checkpoint or --resume.")
-                : null;
+            return call.Gives(_every) ? throw new CallException("--every needs --checkpoint or --resume.") : null;
         if (resume is not null)
             Files.CheckInputs(Path.Combine(resume, CheckpointOptions.FileName));
         if (!Directory.Exists(folder))

@@ -57,15 +57,13 @@ internal sealed class EvaluateOptions
         );
         foreach (Option option in (Option[])[_exclude, _positive, _foldIn, _negatives, _baselines])
         {
-            if (read.Top is null && IsGiven(call, option))
+            if (read.Top is null && call.Gives(option))
                 throw new CallException($"{option.Name} needs --top.");
         }
-        if (read.Negatives is null && IsGiven(call, _seed))
+        if (read.Negatives is null && call.Gives(_seed))
             throw new CallException("--seed needs --negatives: nothing else is drawn.");
         return read;
     }
-
-    private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 }
 
 /// <summary>How a call wants a ranking to be judged.</summary>

@@ -40,7 +40,7 @@ internal sealed class EventServeOptions
         TimeSpan? learn = call.GetValue(_learn);
         if (call.GetValue(_folder) is not { } folder)
         {
-            if (learn is not null || call.GetResult(_sync) is { Implicit: false })
+            if (learn is not null || call.Gives(_sync))
                 throw new CallException($"{(learn is null ? _sync.Name : _learn.Name)} needs --events.");
             return null;
         }

@@ -17,28 +17,43 @@ internal sealed class GradientTrainOptions
     );
     private readonly Option<bool> _noShuffle = Opt.Flag("--no-shuffle", "gradient: batches in the order of the file.");
 
-    /// <summary>All of them, in the order of the help page.</summary>
+    private readonly Choice<Reduction> _reduction = new(
+        "--reduction",
+        "The data cost is a sum over the ratings, or (gradient) their mean.",
+        Models.Reduction.Sum,
+        ("sum", Models.Reduction.Sum),
+        ("mean", Models.Reduction.Mean)
+    );
+
+    /// <summary>Sum, which all solvers know, or mean.</summary>
+    public Option Reduction => _reduction;
+
+    /// <summary>All others, in the order of the help page.</summary>
     public IReadOnlyList<Option> All => [.. _optimizer.All, _batchSize, _noShuffle];
 
     /// <summary>Refuses a call that gives one of them to another solver.</summary>
     /// <exception cref="CallException">Names the first one.</exception>
-    public void RefuseAll(ParseResult call, string solver)
+    public void RefuseUnsuited(ParseResult call, string solver)
     {
+        if (solver == "gradient")
+            return;
         foreach (Option option in All)
         {
-            if (SettingOption.IsGiven(call, option))
+            if (call.Gives(option))
                 throw new CallException($"{option.Name} is for --solver gradient, not for {solver}.");
         }
+        if (_reduction.Of(call) != Models.Reduction.Sum)
+            throw new CallException($"--reduction mean is not for --solver {solver}, which knows sum only.");
     }
 
     /// <summary>The options for the library, as far as they are for this solver alone.</summary>
-    public GradientOptions Read(ParseResult call, Reduction reduction) =>
-        new()
+    public GradientOptions Read(ParseResult call, GradientOptions standard) =>
+        standard with
         {
             Optimizer = _optimizer.Read(call),
             BatchSize = call.GetValue(_batchSize) is > 0 and var size ? size : null,
             Shuffle = !call.GetValue(_noShuffle),
-            Reduction = reduction,
+            Reduction = _reduction.Of(call),
         };
 
     /// <summary>full is 0, since null says that there is none.</summary>

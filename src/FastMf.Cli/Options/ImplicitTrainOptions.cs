@@ -60,9 +60,9 @@ internal sealed class ImplicitTrainOptions
 
     /// <summary>Refuses a call that gives one of them to another solver.</summary>
     /// <exception cref="CallException">Names the first one.</exception>
-    public void RefuseAll(ParseResult call, string solver)
+    public void RefuseUnsuited(ParseResult call, string solver)
     {
-        if (All.FirstOrDefault(option => IsGiven(call, option)) is { } given)
+        if (solver != "ials" && All.FirstOrDefault(call.Gives) is { } given)
             throw new CallException($"{given.Name} is for --solver ials, not for {solver}.");
     }
 
@@ -71,11 +71,11 @@ internal sealed class ImplicitTrainOptions
         NotBuiltYet.RefuseWords(call, _rowSolver, "cg or cholesky", "subspace");
 
     /// <summary>The options for the library, as far as they are for this solver alone.</summary>
-    public ImplicitAlsOptions Read(ParseResult call)
+    public ImplicitAlsOptions Read(ParseResult call, ImplicitAlsOptions standard)
     {
         ImplicitRowSolver rowSolver = _rowSolver.Of(call);
         Option[] forCg = [_steps, _exactFinish];
-        if (rowSolver == ImplicitRowSolver.Cholesky && Array.Find(forCg, option => IsGiven(call, option)) is { } given)
+        if (rowSolver == ImplicitRowSolver.Cholesky && Array.Find(forCg, call.Gives) is { } given)
             throw new CallException($"{given.Name} is for --row-solver cg, not for cholesky.");
         Unobserved unobserved = _unobserved.Of(call);
         float alpha0 = call.GetValue(_alpha0);
@@ -83,7 +83,7 @@ internal sealed class ImplicitTrainOptions
             throw new CallException(
                 Numbers.Format($"--alpha0 is {alpha0}; with --unobserved missing it is at most 1.")
             );
-        return _standard with
+        return standard with
         {
             Alpha = call.GetValue(_alpha),
             AlphaScale = _alphaScale.Of(call),
@@ -94,6 +94,4 @@ internal sealed class ImplicitTrainOptions
             ExactFinish = call.GetValue(_exactFinish),
         };
     }
-
-    private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 }

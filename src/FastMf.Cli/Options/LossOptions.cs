@@ -2,6 +2,7 @@ using System.CommandLine;
 using FastMf.Catalogs;
 using FastMf.Data;
 using FastMf.Losses;
+using FastMf.Training;
 
 namespace FastMf.Cli.Options;
 
@@ -31,21 +32,22 @@ internal sealed class LossOptions
         string.Join(", ", LossCatalog.All.Where(loss => !loss.AllowsBiases).Select(loss => loss.Name));
 
     /// <summary>The loss of a call.</summary>
-    /// <exception cref="CallException">Another option does not suit it.</exception>
-    public Loss Read(ParseResult call, Choice<bool> bias, Option<bool> nonNegative)
+    /// <exception cref="CallException">The solver knows another loss, or a number is for another one.</exception>
+    public Loss Read(ParseResult call, string solver, TrainerOptions standard)
     {
         Loss loss = _loss.Of(call);
+        if (call.Gives(_loss) && standard.Objective.IsForRanking)
+            throw new CallException($"--loss {loss.Name} is not for --solver {solver}, which has a loss of its own.");
+        TrainerOptions asked = standard with { Loss = loss, Bias = false, NonNegative = loss.NeedsNonNegative };
+        if (call.Gives(_loss) && Solvers.Objection(asked, nameof(asked.Loss)) is { } why)
+            throw new CallException($"--loss {loss.Name} is not for --solver {solver}: {why}");
         foreach ((Loss owner, int index, Option option) in _numbers)
         {
             if (owner.Name == loss.Name)
                 loss = SettingOption.Apply(call, option, loss, loss.Settings[index]);
-            else if (SettingOption.IsGiven(call, option))
+            else if (call.Gives(option))
                 throw new CallException($"{option.Name} is not for --loss {loss.Name}.");
         }
-        if (!loss.AllowsBiases && call.GetResult(bias) is { Implicit: false } && bias.Of(call))
-            throw new CallException($"--bias on is not for --loss {loss.Name}, which goes without biases.");
-        if (loss.NeedsNonNegative && !call.GetValue(nonNegative))
-            throw new CallException($"--loss {loss.Name} needs --nonnegative.");
         return loss;
     }
 

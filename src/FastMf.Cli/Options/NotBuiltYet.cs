@@ -32,7 +32,7 @@ internal sealed class NotBuiltYet
     {
         foreach (Option<string> option in _options)
         {
-            if (call.GetResult(option) is { Implicit: false })
+            if (call.Gives(option))
                 throw new CallException($"{option.Name} is not built yet.");
         }
     }

@@ -33,7 +33,7 @@ internal sealed class OptimizerOptions
         string[] known = [.. optimizer.Settings.Select(setting => setting.Name)];
         foreach ((string name, Option option) in _settings)
         {
-            if (SettingOption.IsGiven(call, option) && !known.Contains(name))
+            if (call.Gives(option) && !known.Contains(name))
                 throw new CallException($"{option.Name} is not for --optimizer {optimizer.Name}.");
         }
         for (int k = 0; k < known.Length; k++)

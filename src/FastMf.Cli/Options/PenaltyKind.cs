@@ -51,8 +51,16 @@ internal sealed class PenaltyKind
     public Penalty Read(Pair lambdas, string text, string solver, TrainerOptions standard)
     {
         LambdaPenalty penalty = With(lambdas);
-        if (lambdas.IsAbove0 && Objection(penalty, standard) is { } why)
-            throw new CallException($"{Option} is {text}, which is not for --solver {solver}: {why}");
+        if (lambdas.IsAbove0)
+            Solvers.Refuse(
+                standard with
+                {
+                    Penalty = penalty,
+                },
+                nameof(standard.Penalty),
+                $"{Option} is {text}",
+                solver
+            );
         return penalty;
     }
 

@@ -36,36 +36,47 @@ internal sealed class PenaltyOptions
     public Option Biases => _l2Bias;
 
     /// <summary>A solver's options with the penalties of a call; what it does not give stays as it is.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="solver">The solver's name.</param>
+    /// <param name="options">All else that the call says.</param>
     /// <exception cref="CallException">The solver cannot take a penalty.</exception>
-    public TrainerOptions Read(ParseResult call, string solver, TrainerOptions standard)
+    public TrainerOptions Read(ParseResult call, string solver, TrainerOptions options)
     {
-        if (SettingOption.IsGiven(call, _l2Bias) && !standard.Bias)
-            throw new CallException($"--l2-bias is not for --solver {solver}, which goes without biases.");
+        options = options with { BiasPenalty = ReadBiases(call, solver, options) };
+        if (call.Gives(_exponent))
+        {
+            options = options with { PenaltyExponent = call.GetValue(_exponent) };
+            string given = Numbers.Format($"{_exponent.Name} is {options.PenaltyExponent}");
+            Solvers.Refuse(options, nameof(options.PenaltyExponent), given, solver);
+        }
         Penalty penalty = Penalty.None;
         foreach ((PenaltyKind kind, Option<Pair> option) in _lambdas)
         {
-            Pair lambdas = SettingOption.IsGiven(call, option) ? call.GetValue(option) : kind.In(standard.Penalty);
-            penalty += kind.Read(lambdas, lambdas.ToString(), solver, standard);
+            Pair lambdas = call.Or(option, kind.In(options.Penalty));
+            penalty += kind.Read(lambdas, lambdas.ToString(), solver, options);
         }
-        if (SettingOption.IsGiven(call, _exponent))
-        {
-            float exponent = call.GetValue(_exponent);
-            string option = nameof(TrainerOptions.PenaltyExponent);
-            if (Solvers.Objection(standard with { PenaltyExponent = exponent }, option) is { } why)
-                throw new CallException(
-                    Numbers.Format($"--penalty-exponent is {exponent}, which is not for --solver {solver}: {why}")
-                );
-        }
-        if (_lambdas.Any(one => SettingOption.IsGiven(call, one.Option)))
-            standard = standard with { Penalty = penalty };
-        return standard with
-        {
-            BiasPenalty = SettingOption.IsGiven(call, _l2Bias) ? call.GetValue(_l2Bias).ToL2() : standard.BiasPenalty,
-            PenaltyExponent = SettingOption.IsGiven(call, _exponent)
-                ? call.GetValue(_exponent)
-                : standard.PenaltyExponent,
-        };
+        return _lambdas.Any(one => call.Gives(one.Option)) ? options with { Penalty = penalty } : options;
     }
+
+    private L2Penalty ReadBiases(ParseResult call, string solver, TrainerOptions options)
+    {
+        if (!call.Gives(_l2Bias))
+            return options.BiasPenalty;
+        Pair lambdas = call.GetValue(_l2Bias);
+        if (!options.Bias)
+            throw new CallException($"{_l2Bias.Name} is not for {WhoHasNone(solver, options)} without biases.");
+        if (options.Objective.IsForRanking && lambdas.Users != lambdas.Items)
+            throw new CallException(
+                $"{_l2Bias.Name} is {lambdas}; --solver {solver} has biases of items alone: expected one number."
+            );
+        return lambdas.ToL2();
+    }
+
+    /// <summary>Why a model has no biases.</summary>
+    private static string WhoHasNone(string solver, TrainerOptions options) =>
+        !Solvers.Standard(solver).Bias ? $"--solver {solver}, which goes"
+        : !options.Loss.AllowsBiases ? $"--loss {options.Loss.Name}, which goes"
+        : "--bias off: the model goes";
 
     private static string Help(PenaltyKind kind) =>
         $"{kind.Formula} ({(kind.IsMain ? Solvers.Lambdas(standard => Default(kind, standard)) : kind.Takers)}).";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FastMf.Losses;
 using FastMf.Models;
 using FastMf.Trainers;
 
@@ -33,9 +32,9 @@ internal sealed class RankingTrainOptions
     /// <exception cref="CallException">Names the first one.</exception>
     public void RefuseUnsuited(ParseResult call, string solver)
     {
-        if (solver is not ("ials" or "bpr") && IsGiven(call, _positive) && !SampledNegativesOption.IsGiven(call))
+        if (solver is not ("ials" or "bpr") && call.Gives(_positive) && !SampledNegativesOption.IsGiven(call))
             throw new CallException($"--positive is for --solver ials and bpr, not for {solver}.");
-        if (solver != "bpr" && IsGiven(call, _negatives))
+        if (solver != "bpr" && call.Gives(_negatives))
             throw new CallException($"--negatives is for --solver bpr, not for {solver}.");
     }
 
@@ -43,18 +42,10 @@ internal sealed class RankingTrainOptions
     public float Positive(ParseResult call) => call.GetValue(_positive) ?? _standard.Positive;
 
     /// <summary>The options for the library, as far as they are for <c>bpr</c> alone.</summary>
-    /// <exception cref="CallException">Loss or schedule do not suit it.</exception>
-    public BprOptions Read(ParseResult call, Loss loss, Choice<SgdSchedule> schedules)
-    {
-        SgdSchedule schedule = schedules.Of(call);
-        if (loss is not SquaredLoss)
-            throw new CallException($"--loss {loss.Name} is not for --solver bpr, whose pairs have one of their own.");
-        if (schedule is not (SgdSchedule.AdaGrad or SgdSchedule.Constant))
-            throw new CallException(
-                $"--schedule {schedules.Word(schedule)} is not for --solver bpr, which knows adagrad and constant."
-            );
-        return _standard with { Negatives = _negatives.Of(call), Positive = Positive(call), Schedule = schedule };
-    }
-
-    private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
+    public BprOptions Read(ParseResult call, BprOptions standard) =>
+        standard with
+        {
+            Negatives = _negatives.Of(call),
+            Positive = Positive(call),
+        };
 }

@@ -19,15 +19,12 @@ internal static class SettingOption
                 setting.Expected
             );
 
-    /// <summary>Whether the call gives it.</summary>
-    public static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
-
     /// <summary>The same thing with the value that the call gives, if it gives one.</summary>
     /// <exception cref="CallException">The value does not go with others.</exception>
     public static T Apply<T>(ParseResult call, Option option, T thing, Setting<T> setting)
         where T : class
     {
-        if (!IsGiven(call, option))
+        if (!call.Gives(option))
             return thing;
         string text = option is Option<string?> number ? call.GetValue(number)! : "on";
         return setting.With(text) ?? throw new CallException($"{option.Name} is {text}; expected {setting.Expected}.");

@@ -16,6 +16,21 @@ internal static class Solvers
         ("bpr", new BprOptions()),
     ];
 
+    /// <summary>The defaults of a solver.</summary>
+    public static TrainerOptions Standard(string name) => All.First(solver => solver.Name == name).Standard;
+
+    /// <summary>The trainer that the options are for.</summary>
+    public static Trainer Trainer(TrainerOptions options) =>
+        options switch
+        {
+            GradientOptions gradient => new GradientTrainer(gradient),
+            AlsOptions als => new AlsTrainer(als),
+            BprOptions bpr => new BprTrainer(bpr),
+            ImplicitAlsOptions ials => new ImplicitAlsTrainer(ials),
+            SgdOptions sgd => new SgdTrainer(sgd),
+            _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
+        };
+
     /// <summary>For the help page: what solvers other than the default one have; those with null are left out.</summary>
     public static string Others(Func<TrainerOptions, string?> value) =>
         string.Join(
@@ -37,12 +52,24 @@ internal static class Solvers
     {
         try
         {
-            TrainOptions.Trainer(options);
+            Trainer(options);
             return null;
         }
         catch (ArgumentException e) when (e.ParamName == property)
         {
             return ExitCode.InOneLine(e);
         }
+    }
+
+    /// <summary>Refuses an option that the trainer objects to.</summary>
+    /// <param name="options">All options.</param>
+    /// <param name="property">The option, as C# names it.</param>
+    /// <param name="given">The option and its value, as the call gives them.</param>
+    /// <param name="solver">The solver's name.</param>
+    /// <exception cref="CallException">Says all of it.</exception>
+    public static void Refuse(TrainerOptions options, string property, string given, string solver)
+    {
+        if (Objection(options, property) is { } why)
+            throw new CallException($"{given}, which is not for --solver {solver}: {why}");
     }
 }

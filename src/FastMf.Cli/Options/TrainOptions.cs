@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FastMf.Losses;
-using FastMf.Models;
 using FastMf.Trainers;
 using FastMf.Training;
 
@@ -10,10 +9,6 @@ namespace FastMf.Cli.Options;
 internal sealed class TrainOptions
 {
     private static readonly SgdOptions _standard = new();
-    private static readonly GradientOptions _gradientStandard = new();
-    private static readonly AlsOptions _alsStandard = new();
-    private static readonly ImplicitAlsOptions _implicitStandard = new();
-    private static readonly BprOptions _bprStandard = new();
 
     private readonly Choice<string> _solver = new(
         "--solver",
@@ -26,14 +21,6 @@ internal sealed class TrainOptions
         ("bpr", "bpr")
     );
     private readonly LossOptions _loss = new();
-    private readonly Choice<Reduction> _reduction = new(
-        "--reduction",
-        "The data cost is a sum over the ratings, or (gradient) their mean.",
-        Reduction.Sum,
-        ("sum", Reduction.Sum),
-        ("mean", Reduction.Mean)
-    );
-
     private readonly Option<int> _rank = Opt.Integer("--rank", "Number of factors.", _standard.Rank, 1, 65_536);
     private readonly Option<int> _epochs = Opt.Integer("--epochs", "Passes over the ratings.", _standard.Epochs, 0);
 
@@ -47,33 +34,7 @@ internal sealed class TrainOptions
         ("off", false)
     );
 
-    private readonly Option<float> _rate = Opt.Number(
-        "--learning-rate",
-        Numbers.Format(
-            $"Step size (gradient: {_gradientStandard.LearningRate}; bpr: {_bprStandard.LearningRate}; als and ials have none)."
-        ),
-        _standard.LearningRate,
-        zero: false
-    );
-
-    private readonly Choice<SgdSchedule> _schedule = new(
-        "--schedule",
-        "How the step size changes; adagrad keeps one for each row (bpr: adagrad or constant; gradient: constant or inverse-time; constant).",
-        _standard.Schedule,
-        ("adagrad", SgdSchedule.AdaGrad),
-        ("constant", SgdSchedule.Constant),
-        ("inverse-time", SgdSchedule.InverseTime),
-        ("bold-driver", SgdSchedule.BoldDriver)
-    );
-
-    private readonly Choice<SgdParallel> _parallel = new(
-        "--parallel",
-        "sgd, bpr: blocked, the same bytes for any number of threads; or hogwild, threads race.",
-        _standard.Parallel,
-        ("blocked", SgdParallel.Blocked),
-        ("hogwild", SgdParallel.Hogwild)
-    );
-
+    private readonly StepTrainOptions _steps = new();
     private readonly Option<int> _threads = Opt.Integer(
         "--threads",
         "Threads to use; 0 for all cores.",
@@ -85,7 +46,7 @@ internal sealed class TrainOptions
     private readonly Option<float> _initScale = Opt.Number(
         "--init-scale",
         Numbers.Format(
-            $"Standard deviation of the factors at the start (gradient: {_gradientStandard.InitScale}; als: {_alsStandard.InitScale}; ials: {_implicitStandard.InitScale}; bpr: {_bprStandard.InitScale})."
+            $"Standard deviation of the factors at the start ({Solvers.Others(standard => Numbers.Format($"{standard.InitScale}"))})."
         ),
         _standard.InitScale,
         zero: true
@@ -126,13 +87,13 @@ internal sealed class TrainOptions
             .. _loss.All,
             .. tuned ? [_penalty.Biases] : _penalty.All,
             _bias,
-            _reduction,
-            .. tuned ? (Option[])[] : [_rate],
-            _schedule,
+            _gradient.Reduction,
+            .. tuned ? (Option[])[] : [_steps.Rate],
+            _steps.Schedule,
             .. _gradient.All,
             .. _implicit.All,
             .. _ranking.All,
-            .. tuned ? (Option[])[] : [_parallel, _threads],
+            .. tuned ? (Option[])[] : [_steps.Parallel, _threads],
             _nonNegative,
             _initScale,
             .. tuned ? (Option[])[] : [_seed, _patience, _tolerance, _track],
@@ -156,19 +117,7 @@ internal sealed class TrainOptions
     public float Positive(ParseResult call) => _ranking.Positive(call);
 
     /// <summary>Whether the call gives <c>--rank</c>, so that a warm start must not choose it.</summary>
-    public bool GivesRank(ParseResult call) => IsGiven(call, _rank);
-
-    /// <summary>The trainer that the options are for.</summary>
-    public static Trainer Trainer(TrainerOptions options) =>
-        options switch
-        {
-            GradientOptions gradient => new GradientTrainer(gradient),
-            AlsOptions als => new AlsTrainer(als),
-            BprOptions bpr => new BprTrainer(bpr),
-            ImplicitAlsOptions ials => new ImplicitAlsTrainer(ials),
-            SgdOptions sgd => new SgdTrainer(sgd),
-            _ => throw new ArgumentException($"No trainer for {options.GetType().Name}.", nameof(options)),
-        };
+    public bool GivesRank(ParseResult call) => call.Gives(_rank);
 
     /// <summary>The options for the library.</summary>
     /// <param name="call">The call.</param>
@@ -178,117 +127,57 @@ internal sealed class TrainOptions
     {
         if (call.GetValue(_patience) is not null && !hasValidation)
             throw new CallException("--patience needs --validation.");
-        if (Solver(call) != "ials")
-            _implicit.RefuseAll(call, Solver(call));
-        _ranking.RefuseUnsuited(call, Solver(call));
-        Loss loss = _loss.Read(call, _bias, _nonNegative);
-        TrainerOptions standard = Solver(call) switch
+        string solver = Solver(call);
+        TrainerOptions standard = Solvers.Standard(solver);
+        _gradient.RefuseUnsuited(call, solver);
+        _implicit.RefuseUnsuited(call, solver);
+        _ranking.RefuseUnsuited(call, solver);
+        Loss loss = _loss.Read(call, solver, standard);
+        TrainerOptions options = _steps.Read(call, solver, ReadOwn(call, standard)) with
         {
-            "gradient" => ReadGradient(call),
-            "als" => ReadAls(call, loss),
-            "ials" => ReadImplicit(call, loss),
-            "bpr" => ReadBpr(call, loss),
-            _ => ReadSgd(call),
-        };
-        return _penalty.Read(call, Solver(call), standard) with
-        {
-            Rank = Or(call, _rank, standard.Rank),
-            Epochs = Or(call, _epochs, standard.Epochs),
+            Epochs = call.Or(_epochs, standard.Epochs),
             Loss = loss,
-            Bias = _bias.Of(call) && loss.AllowsBiases && standard.Bias,
+            Bias = ReadBias(call, solver, standard.Bias, loss),
+            NonNegative = ReadNonNegative(call, solver, standard, loss),
             Threads = call.GetValue(_threads),
-            NonNegative = call.GetValue(_nonNegative),
-            InitScale = Or(call, _initScale, standard.InitScale),
-            Seed = Or(call, _seed, standard.Seed),
+            InitScale = call.Or(_initScale, standard.InitScale),
+            Seed = call.Or(_seed, standard.Seed),
             Patience = call.GetValue(_patience),
             Tolerance = call.GetValue(_tolerance),
             TrackObjective = track || call.GetValue(_track),
         };
+        options = options with { Rank = call.Or(_rank, standard.Rank) };
+        Solvers.Refuse(options, nameof(options.Rank), Numbers.Format($"--rank is {options.Rank}"), solver);
+        return _penalty.Read(call, solver, options);
     }
 
-    private SgdOptions ReadSgd(ParseResult call)
-    {
-        RefuseGradients(call, "sgd");
-        return new()
+    /// <summary>What one solver alone knows.</summary>
+    private TrainerOptions ReadOwn(ParseResult call, TrainerOptions standard) =>
+        standard switch
         {
-            LearningRate = Or(call, _rate, _standard.LearningRate),
-            Schedule = _schedule.Of(call),
-            Parallel = _parallel.Of(call),
+            GradientOptions gradient => _gradient.Read(call, gradient),
+            ImplicitAlsOptions implicitAls => _implicit.Read(call, implicitAls) with { Positive = Positive(call) },
+            BprOptions bpr => _ranking.Read(call, bpr),
+            _ => standard,
         };
-    }
 
-    private GradientOptions ReadGradient(ParseResult call)
+    private bool ReadBias(ParseResult call, string solver, bool standard, Loss loss)
     {
-        if (IsGiven(call, _parallel))
-            throw new CallException("--parallel is for --solver sgd and bpr, not for gradient.");
-        SgdSchedule schedule = IsGiven(call, _schedule) ? _schedule.Of(call) : SgdSchedule.Constant;
-        if (schedule is not (SgdSchedule.Constant or SgdSchedule.InverseTime))
-            throw new CallException(
-                $"--schedule {_schedule.Word(schedule)} is not for --solver gradient, which knows constant and inverse-time."
-            );
-        return _gradient.Read(call, _reduction.Of(call)) with
-        {
-            LearningRate = Or(call, _rate, _gradientStandard.LearningRate),
-            Schedule = schedule == SgdSchedule.Constant ? GradientSchedule.Constant : GradientSchedule.InverseTime,
-        };
+        bool given = call.Gives(_bias) && _bias.Of(call);
+        if (given && !loss.AllowsBiases)
+            throw new CallException($"--bias on is not for --loss {loss.Name}, which goes without biases.");
+        if (given && !standard)
+            throw new CallException($"--bias on is not for --solver {solver}, which knows off only.");
+        return _bias.Of(call) && loss.AllowsBiases && standard;
     }
 
-    private AlsOptions ReadAls(ParseResult call, Loss loss)
+    private bool ReadNonNegative(ParseResult call, string solver, TrainerOptions standard, Loss loss)
     {
-        RefuseSteps(call, loss, "als");
-        return _alsStandard;
+        bool given = call.GetValue(_nonNegative);
+        if (loss.NeedsNonNegative && !given)
+            throw new CallException($"--loss {loss.Name} needs --nonnegative.");
+        if (given && Solvers.Objection(standard with { NonNegative = true }, nameof(standard.NonNegative)) is { } why)
+            throw new CallException($"--nonnegative is not for --solver {solver}: {why}");
+        return given;
     }
-
-    private ImplicitAlsOptions ReadImplicit(ParseResult call, Loss loss)
-    {
-        RefuseSteps(call, loss, "ials");
-        if (IsGiven(call, _bias) && _bias.Of(call))
-            throw new CallException("--bias on is not for --solver ials, which goes without.");
-        if (IsGiven(call, _nonNegative))
-            throw new CallException("--nonnegative is not for --solver ials.");
-        return _implicit.Read(call) with { Positive = _ranking.Positive(call) };
-    }
-
-    private BprOptions ReadBpr(ParseResult call, Loss loss)
-    {
-        RefuseGradients(call, "bpr");
-        BprOptions options = _ranking.Read(call, loss, _schedule);
-        if (IsGiven(call, _nonNegative))
-            throw new CallException("--nonnegative is not for --solver bpr.");
-        return options with
-        {
-            LearningRate = Or(call, _rate, _bprStandard.LearningRate),
-            Parallel = _parallel.Of(call),
-        };
-    }
-
-    /// <summary>Refuses what is not for solvers that alternate.</summary>
-    private void RefuseSteps(ParseResult call, Loss loss, string solver)
-    {
-        RefuseGradients(call, solver);
-        foreach (Option option in (Option[])[_rate, _schedule, _parallel])
-        {
-            if (IsGiven(call, option))
-                throw new CallException($"{option.Name} is not for --solver {solver}, which takes no steps.");
-        }
-        if (loss is not SquaredLoss)
-            throw new CallException($"--loss {loss.Name} is not for --solver {solver}, which knows squared only.");
-        if (call.GetValue(_rank) > AlsOptions.MaxRank)
-            throw new CallException(
-                $"--rank is {call.GetValue(_rank)}; --solver {solver} takes at most {AlsOptions.MaxRank}."
-            );
-    }
-
-    private void RefuseGradients(ParseResult call, string solver)
-    {
-        _gradient.RefuseAll(call, solver);
-        if (_reduction.Of(call) != Reduction.Sum)
-            throw new CallException($"--reduction mean is not for --solver {solver}, which knows sum only.");
-    }
-
-    /// <summary>What the call gives, or else the solver's own: no option has the defaults of all solvers.</summary>
-    private static T Or<T>(ParseResult call, Option<T> option, T standard) =>
-        IsGiven(call, option) ? call.GetValue(option)! : standard;
-
-    private static bool IsGiven(ParseResult call, Option option) => call.GetResult(option) is { Implicit: false };
 }

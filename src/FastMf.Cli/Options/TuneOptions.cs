@@ -159,8 +159,15 @@ internal sealed class TuneOptions
         IReadOnlyList<int> ranks = call.GetRequiredValue(_rank).Values;
         foreach (int rank in ranks)
         {
-            if (Solvers.Objection(common with { Rank = rank }, nameof(TrainerOptions.Rank)) is { } why)
-                throw new CallException($"--rank is {rank}, which is not for --solver {solver}: {why}");
+            Solvers.Refuse(
+                common with
+                {
+                    Rank = rank,
+                },
+                nameof(common.Rank),
+                Numbers.Format($"--rank is {rank}"),
+                solver
+            );
         }
         return ranks;
     }
@@ -178,5 +185,5 @@ internal sealed class TuneOptions
     }
 
     private static IReadOnlyList<float>? Given(ParseResult call, Option<ValueList<float>> option) =>
-        SettingOption.IsGiven(call, option) ? call.GetRequiredValue(option).Values : null;
+        call.Gives(option) ? call.GetRequiredValue(option).Values : null;
 }

@@ -29,7 +29,7 @@ internal sealed class TunePenaltyOptions
         IReadOnlyList<Penalty> sums = [Penalty.None];
         foreach ((PenaltyKind kind, Option<ValueList<ListedPair>> option) in _lists)
         {
-            IReadOnlyList<ListedPair> values = SettingOption.IsGiven(call, option)
+            IReadOnlyList<ListedPair> values = call.Gives(option)
                 ? call.GetRequiredValue(option).Values
                 : Standard(kind, standard);
             Penalty[] parts = [.. values.Select(one => kind.Read(one.Pair, one.ToString(), solver, standard))];

@@ -128,7 +128,7 @@ internal sealed class SplitVerb : Verb
 
     private static void Refuse(ParseResult call, bool unsuited, Option option, string why)
     {
-        if (unsuited && call.GetResult(option) is { Implicit: false })
+        if (unsuited && call.Gives(option))
             throw new CallException($"{option.Name} is not for {why}.");
     }
 

@@ -58,7 +58,7 @@ internal sealed class StudyVerb : Verb
                 PenaltyStudy.Run(
                     train,
                     validation,
-                    (lambda, rank) => TrainOptions.Trainer(StudyOptions.With(options, lambda, rank)),
+                    (lambda, rank) => Solvers.Trainer(StudyOptions.With(options, lambda, rank)),
                     options.Rank,
                     AlsOptions.MaxRank,
                     session.IsQuiet ? null : new StudyProgressDisplay(session, options.Epochs),

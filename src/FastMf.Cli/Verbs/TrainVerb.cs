@@ -69,12 +69,11 @@ internal sealed class TrainVerb : Verb
         string? init = call.GetValue(_init);
         string? report = call.GetValue(_report);
         (double? fraction, string? validationPath) = _validation.Read(call);
-        TrainerOptions options = _training.Read(
-            call,
-            session.IsJson || report is not null,
-            fraction is not null || validationPath is not null
-        );
+        bool hasValidation = fraction is not null || validationPath is not null;
+        TrainerOptions options = _training.Read(call, session.IsJson || report is not null, hasValidation);
         Clip.RefuseFor(options.Objective, call, _clip);
+        if (call.GetValue(_clip) && !hasValidation)
+            throw new CallException("--clip needs --validation: training itself knows no bounds.");
         SampledNegativesOption.RefuseUnsuited(call, options.Loss);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
@@ -98,7 +97,7 @@ internal sealed class TrainVerb : Verb
         double loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         EpochProgress? progress = session.IsQuiet ? null : new(session, options.Epochs);
-        Trainer trainer = TrainOptions.Trainer(options);
+        Trainer trainer = Solvers.Trainer(options);
         FitResult fit = Sources.Named(
             () =>
                 checkpoints is null

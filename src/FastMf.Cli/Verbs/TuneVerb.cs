@@ -63,7 +63,7 @@ internal sealed class TuneVerb : Verb
                 Search.Run(
                     ratings,
                     candidates,
-                    (candidate, threads) => TrainOptions.Trainer(candidate.ApplyTo(common) with { Threads = threads }),
+                    (candidate, threads) => Solvers.Trainer(candidate.ApplyTo(common) with { Threads = threads }),
                     options,
                     session.IsQuiet ? null : new TuneProgress(session),
                     session.Token

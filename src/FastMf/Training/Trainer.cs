@@ -87,11 +87,25 @@ public abstract class Trainer
         CancellationToken cancellationToken
     )
     {
+        using WorkerTeam team = new(Common.Threads);
+        return Fit(train, validation, initial, checkpoints, team, progress, cancellationToken);
+    }
+
+    /// <summary>The same by a team's threads, and by no others.</summary>
+    internal FitResult Fit(
+        Ratings train,
+        Ratings? validation,
+        FactorModel? initial,
+        CheckpointOptions? checkpoints,
+        WorkerTeam team,
+        IProgress<EpochReport>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         long began = Stopwatch.GetTimestamp();
         initial = initial?.Decoded();
         CheckRatings(Common, train, validation, initial);
         TrainerOptions options = Common.For(train);
-        using WorkerTeam team = new(options.Threads);
         StartingPoint start = StartingPoint.Of(train, initial, options, team);
         using TrainingSession session = Begin(start, team, cancellationToken);
         FitResult result = EpochLoop.Run(

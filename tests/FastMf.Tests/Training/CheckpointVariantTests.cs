@@ -138,7 +138,7 @@ public sealed class CheckpointVariantTests
     {
         Ratings ratings = Positive(users: 80, items: 60);
         Trainer Create(int epochs) =>
-            TrainOptions.Trainer(options with { Rank = 6, Epochs = epochs, Threads = 2, Seed = 7 });
+            Solvers.Trainer(options with { Rank = 6, Epochs = epochs, Threads = 2, Seed = 7 });
         FitResult whole = Create(7).Fit(ratings);
         Interrupted.AssertSame(whole, Create, ratings, null, stop: 1, every: 1);
         Interrupted.AssertSame(whole, Create, ratings, null, stop: 4, every: 2);
