@@ -8,13 +8,13 @@ namespace FastMf.Evaluation;
 /// <param name="panels">All its items.</param>
 /// <param name="problem">What is excluded.</param>
 /// <param name="k">The length of the list.</param>
-/// <param name="auc">Whether to count pairs.</param>
-internal sealed class BlockLists(FactorModel model, ItemPanels panels, RankingProblem problem, int k, bool auc)
+/// <param name="heads">Their heads, to count pairs by; null not to count them.</param>
+internal sealed class BlockLists(FactorModel model, ItemPanels panels, RankingProblem problem, int k, ItemHeads? heads)
     : UserLists
 {
     private readonly BlockRanking _ranking = new(model, panels, k, SimdWidth.Current);
-    private readonly PairOrder? _order = auc
-        ? new PairOrder(model, panels, problem.MostRatings(PairOrder.Users), SimdWidth.Current)
+    private readonly PairOrder? _order = heads is not null
+        ? new PairOrder(model, panels, heads, problem.MostRatings(PairOrder.Users), SimdWidth.Current)
         : null;
 
     public override int Length => _ranking.Length;
@@ -24,7 +24,7 @@ internal sealed class BlockLists(FactorModel model, ItemPanels panels, RankingPr
     public override void Rank(UserBlock block)
     {
         _ranking.Rank(block.Users, problem.Excluded, block.ExcludeRows);
-        _order?.Count(block, problem);
+        _order?.Count(block, _ranking.Excluded);
     }
 
     public override ReadOnlySpan<ulong> ListOf(UserBlock block, int i) => _ranking.KeysOf(i);

@@ -10,7 +10,8 @@ namespace FastMf.Evaluation;
 /// </summary>
 internal sealed class RankingEvaluator
 {
-    private const int BlockSize = 64;
+    private const int BlockSize = 64; // of users whose metrics are added up
+    private const int GroupSize = 2 * BlockSize; // of those that a worker takes at once
 
     private readonly RankingProblem _problem;
     private readonly int _k;
@@ -18,13 +19,14 @@ internal sealed class RankingEvaluator
     private readonly WorkerTeam _team;
     private readonly bool _auc;
     private readonly ItemPanels? _panels; // of a factor model whose items are all candidates
+    private readonly ItemHeads? _heads;
     private readonly Func<UserLists> _lists;
     private readonly double[] _discounts;
     private readonly RankingSums[] _blocks;
     private readonly Room?[] _rooms;
     private readonly Action<int> _work;
     private CancellationToken _cancellationToken;
-    private int _nextBlock;
+    private int _nextGroup;
 
     /// <param name="model">What ranks; a model's numbers may change between calls, its ids may not.</param>
     /// <param name="problem">What is relevant and what excluded.</param>
@@ -48,7 +50,8 @@ internal sealed class RankingEvaluator
         {
             ItemPanels panels = new(factors);
             _panels = panels;
-            _lists = () => new BlockLists(factors, panels, problem, k, auc);
+            _heads = auc ? new ItemHeads(factors, panels, team) : null;
+            _lists = () => new BlockLists(factors, panels, problem, k, _heads);
         }
         else
             _lists = () => new ScoredLists(model, problem, k, negatives, seed);
@@ -63,10 +66,12 @@ internal sealed class RankingEvaluator
     public RankingSums Evaluate(CancellationToken cancellationToken = default)
     {
         _cancellationToken = cancellationToken;
-        _nextBlock = 0;
+        _nextGroup = 0;
+        Array.Clear(_blocks);
         foreach (Room? room in _rooms)
             room?.Listed.AsSpan().Clear();
         _panels?.Prepare(_team);
+        _heads?.Prepare();
         _team.Run(_work);
         cancellationToken.ThrowIfCancellationRequested();
         RankingSums sums = default;
@@ -95,22 +100,18 @@ internal sealed class RankingEvaluator
     private void Work(int worker)
     {
         Room room = _rooms[worker] ??= new Room(this);
-        for (int block; (block = Interlocked.Increment(ref _nextBlock) - 1) < _blocks.Length; )
+        for (int first; (first = (Interlocked.Increment(ref _nextGroup) - 1) * GroupSize) < _problem.Users; )
         {
             if (_cancellationToken.IsCancellationRequested)
                 return;
-            RankingSums sums = default;
-            int first = block * BlockSize;
-            int end = (int)Math.Min((long)first + BlockSize, _problem.Users);
-            int users = room.FindRelevant(first, end, ref sums);
+            int users = room.FindRelevant(first, (int)Math.Min((long)first + GroupSize, _problem.Users), _blocks);
             for (int from = 0; from < users; from += room.Capacity)
-                AddUsers(room, from, Math.Min(from + room.Capacity, users), ref sums);
-            _blocks[block] = sums;
+                AddUsers(room, from, Math.Min(from + room.Capacity, users));
         }
     }
 
     /// <summary>Ranks users of the room and adds their metrics, in order.</summary>
-    private void AddUsers(Room room, int from, int to, ref RankingSums sums)
+    private void AddUsers(Room room, int from, int to)
     {
         UserLists lists = room.Lists;
         UserBlock block = room.Users(from, to);
@@ -132,18 +133,18 @@ internal sealed class RankingEvaluator
                 Popularity = popularity,
                 Novelty = novelty,
             };
-            sums.Add(ranked, block.Users[i] < 0);
+            _blocks[block.TestUsers[i] / BlockSize].Add(ranked, block.Users[i] < 0);
         }
     }
 
-    /// <summary>What one worker writes to: a block's users that have relevant items, and those.</summary>
+    /// <summary>What one worker writes to: a group's users that have relevant items, and those.</summary>
     private sealed class Room
     {
         private readonly RankingProblem _problem;
-        private readonly int[] _testUsers = new int[BlockSize];
-        private readonly int[] _modelUsers = new int[BlockSize];
-        private readonly int[] _excludeRows = new int[BlockSize];
-        private readonly int[] _ends = new int[BlockSize + 1]; // of each user's relevant items; a 0 before them
+        private readonly int[] _testUsers = new int[GroupSize];
+        private readonly int[] _modelUsers = new int[GroupSize];
+        private readonly int[] _excludeRows = new int[GroupSize];
+        private readonly int[] _ends = new int[GroupSize + 1]; // of each user's relevant items; a 0 before them
         private readonly int[] _relevant;
         private readonly bool[] _testMarks;
         private readonly bool[] _modelMarks;
@@ -152,7 +153,7 @@ internal sealed class RankingEvaluator
         public Room(RankingEvaluator evaluator)
         {
             _problem = evaluator._problem;
-            _relevant = new int[_problem.MostRatings(BlockSize)];
+            _relevant = new int[_problem.MostRatings(GroupSize)];
             _testMarks = new bool[_problem.Items];
             _modelMarks = new bool[evaluator._items];
             Listed = new bool[evaluator._items];
@@ -166,7 +167,7 @@ internal sealed class RankingEvaluator
         public bool[] Listed { get; }
 
         /// <summary>How many users may be ranked at once.</summary>
-        public int Capacity => Math.Min(BlockSize, Lists.Capacity);
+        public int Capacity => Math.Min(GroupSize, Lists.Capacity);
 
         /// <summary>Some of the users taken in.</summary>
         public UserBlock Users(int from, int to) =>
@@ -180,7 +181,7 @@ internal sealed class RankingEvaluator
             };
 
         /// <summary>Takes in the test users that have relevant items, and counts those that have ratings but none.</summary>
-        public int FindRelevant(int first, int end, ref RankingSums sums)
+        public int FindRelevant(int first, int end, RankingSums[] blocks)
         {
             int users = 0;
             for (int user = first; user < end; user++)
@@ -189,7 +190,7 @@ internal sealed class RankingEvaluator
                 int count = _problem.FindRelevant(user, _relevant.AsSpan(begin), _testMarks);
                 if (count == 0)
                 {
-                    sums.Skipped += _problem.HasRatings(user) ? 1 : 0;
+                    blocks[user / BlockSize].Skipped += _problem.HasRatings(user) ? 1 : 0;
                     continue;
                 }
                 _testUsers[users] = user;

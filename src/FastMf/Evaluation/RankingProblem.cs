@@ -83,28 +83,21 @@ internal sealed class RankingProblem
     {
         ReadOnlySpan<int> items = _test.ColumnsOf(user);
         ReadOnlySpan<float> values = _test.ValuesOf(user);
-        MarkExcluded(user, marks, true);
-        int count = 0;
         for (int k = 0; k < items.Length; k++)
-        {
-            if (values[k] < _positive || marks[items[k]])
-                continue;
-            marks[items[k]] = true; // a pair may be there twice
-            relevant[count++] = _modelItems[items[k]];
-        }
-        MarkExcluded(user, marks, false);
-        foreach (int item in items)
-            marks[item] = false;
-        return count;
-    }
-
-    private void MarkExcluded(int user, Span<bool> marks, bool mark)
-    {
+            marks[items[k]] |= values[k] >= _positive;
         foreach (int item in ExcludedBy(user))
         {
             if (_excludedTestItems[item] >= 0)
-                marks[_excludedTestItems[item]] = mark;
+                marks[_excludedTestItems[item]] = false;
         }
+        int count = 0;
+        foreach (int item in items)
+        {
+            if (marks[item])
+                relevant[count++] = _modelItems[item];
+            marks[item] = false; // a pair may be there twice
+        }
+        return count;
     }
 
     private ReadOnlySpan<int> ExcludedBy(int user) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastMf.Simd;
@@ -170,72 +169,8 @@ internal static class ScoreTile
         );
     }
 
-    /// <summary>
-    /// counts_k = counts_k + how many of the places that count have a score certainly above score k, and which may have one or
-    /// not: those with score k between (start + bias_j) + (sum_j - slack) and (start + bias_j) + (sum_j + slack).
-    /// </summary>
-    /// <param name="sums">64 sums of <see cref="Products"/>.</param>
-    /// <param name="bias">One for each of them.</param>
-    /// <param name="start">What all scores begin with.</param>
-    /// <param name="slack">See <see cref="Slack"/>.</param>
-    /// <param name="among">The places that count, as bits; none of them has a NaN.</param>
-    /// <param name="scores">The scores to compare with, ascending.</param>
-    /// <param name="counts">As many counts.</param>
-    /// <param name="unsure">Receives bits for each score, as far as the result says.</param>
-    /// <returns>How many of the scores are reached by a place: only for those are there bits.</returns>
-    public static int Count<TSimd>(
-        ReadOnlySpan<float> sums,
-        ReadOnlySpan<float> bias,
-        float start,
-        float slack,
-        ulong among,
-        ReadOnlySpan<float> scores,
-        Span<int> counts,
-        Span<ulong> unsure
-    )
-        where TSimd : struct, ISimd<TSimd>
-    {
-        Debug.Assert(sums.Length == Items && bias.Length == Items);
-        Debug.Assert(counts.Length == scores.Length && unsure.Length == scores.Length);
-        ref float s = ref MemoryMarshal.GetReference(sums);
-        ref float b = ref MemoryMarshal.GetReference(bias);
-        (TSimd begin, TSimd more) = (TSimd.Splat(start), TSimd.Splat(slack));
-        TSimd b0 = begin + TSimd.Load(in b, 0);
-        TSimd b1 = begin + TSimd.Load(in b, 16);
-        TSimd b2 = begin + TSimd.Load(in b, 32);
-        TSimd b3 = begin + TSimd.Load(in b, 48);
-        TSimd low0 = b0 + (TSimd.Load(in s, 0) - more);
-        TSimd low1 = b1 + (TSimd.Load(in s, 16) - more);
-        TSimd low2 = b2 + (TSimd.Load(in s, 32) - more);
-        TSimd low3 = b3 + (TSimd.Load(in s, 48) - more);
-        TSimd high0 = b0 + (TSimd.Load(in s, 0) + more);
-        TSimd high1 = b1 + (TSimd.Load(in s, 16) + more);
-        TSimd high2 = b2 + (TSimd.Load(in s, 32) + more);
-        TSimd high3 = b3 + (TSimd.Load(in s, 48) + more);
-        for (int k = 0; k < scores.Length; k++)
-        {
-            TSimd y = TSimd.Splat(scores[k]);
-            ulong reaching = Bits(
-                TSimd.AtLeast(high0, y),
-                TSimd.AtLeast(high1, y),
-                TSimd.AtLeast(high2, y),
-                TSimd.AtLeast(high3, y)
-            );
-            if ((reaching & among) == 0)
-                return k;
-            ulong notAbove = Bits(
-                TSimd.AtLeast(y, low0),
-                TSimd.AtLeast(y, low1),
-                TSimd.AtLeast(y, low2),
-                TSimd.AtLeast(y, low3)
-            );
-            counts[k] += BitOperations.PopCount(among & ~notAbove);
-            unsure[k] = reaching & notAbove & among;
-        }
-        return scores.Length;
-    }
-
+    /// <summary>Four times 16 bits, the first ones lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(uint bits0, uint bits1, uint bits2, uint bits3) =>
+    public static ulong Bits(uint bits0, uint bits1, uint bits2, uint bits3) =>
         ((ulong)(bits2 | (bits3 << 16)) << 32) | bits0 | (bits1 << 16);
 }

@@ -21,7 +21,6 @@ internal sealed class BlockRanking
     private readonly PanelScorer _scorer;
     private readonly ulong[] _keys;
     private readonly int[] _counts; // by user of the block, like the next one
-    private readonly int[] _excludeRows;
 
     /// <param name="model">The model.</param>
     /// <param name="panels">Its items.</param>
@@ -37,7 +36,7 @@ internal sealed class BlockRanking
         _scorer = new PanelScorer(model, panels, Capacity, prune);
         _keys = new ulong[(long)Capacity * Length];
         _counts = new int[Capacity];
-        _excludeRows = new int[Capacity];
+        Excluded = new ExcludedPlaces(panels, Capacity);
     }
 
     /// <summary>How many items a list has at most.</summary>
@@ -45,6 +44,9 @@ internal sealed class BlockRanking
 
     /// <summary>The most users of a block.</summary>
     public int Capacity { get; }
+
+    /// <summary>What is not to be recommended to the users of the block.</summary>
+    public ExcludedPlaces Excluded { get; }
 
     /// <summary>Users times panels scored so far: what the bound left to do.</summary>
     public long Scored { get; private set; }
@@ -58,12 +60,12 @@ internal sealed class BlockRanking
     /// <param name="excludeRows">Each user's row there, negative where there is none.</param>
     public void Rank(ReadOnlySpan<int> users, SparseMatrix? exclude, ReadOnlySpan<int> excludeRows)
     {
-        excludeRows.CopyTo(_excludeRows);
+        Excluded.Begin(exclude, excludeRows);
         _scorer.Begin(users);
         for (int i = 0; i < users.Length; i++)
             (_counts[i], _scorer.Least(i)) = (0, new TopK(RoomOf(i)).Least);
         if (Length > 0)
-            SimdWidth.Dispatch<Search, int>(new(this, exclude), _width);
+            SimdWidth.Dispatch<Search, int>(new(this), _width);
         for (int i = 0; i < users.Length; i++)
             new TopK(RoomOf(i), _counts[i]).Finish();
     }
@@ -74,29 +76,28 @@ internal sealed class BlockRanking
     private Span<ulong> RoomOf(int i) => _keys.AsSpan(i * Length, Length);
 
     /// <summary>Finds what of a panel may reach the lists of up to four users, and offers it.</summary>
-    private void SearchFour<TSimd>(int panel, ReadOnlySpan<int> four, SparseMatrix? exclude)
+    private void SearchFour<TSimd>(int panel, ReadOnlySpan<int> four)
         where TSimd : struct, ISimd<TSimd>
     {
         _scorer.AddUp<TSimd>(four);
         for (int k = 0; k < four.Length; k++)
         {
-            ulong survivors = _scorer.Find<TSimd>(k, four[k]);
+            ulong survivors = _scorer.Find<TSimd>(k, four[k]) & Excluded.Left(panel, four[k]);
             if (survivors != 0)
-                Offer<TSimd>(four[k], survivors, _panels.RowsOf(panel), exclude);
+                Offer<TSimd>(k, four[k], survivors, _panels.RowsOf(panel));
         }
     }
 
-    private void Offer<TSimd>(int i, ulong survivors, ReadOnlySpan<int> rows, SparseMatrix? exclude)
+    private void Offer<TSimd>(int k, int i, ulong survivors, ReadOnlySpan<int> rows)
         where TSimd : struct, ISimd<TSimd>
     {
-        ReadOnlySpan<int> excluded =
-            exclude is null || _excludeRows[i] < 0 ? default : exclude.ColumnsOf(_excludeRows[i]);
         TopK top = new(RoomOf(i), _counts[i]);
         for (; survivors != 0; survivors &= survivors - 1)
         {
-            int row = rows[BitOperations.TrailingZeroCount(survivors)];
-            if (excluded.BinarySearch(row) >= 0)
+            int place = BitOperations.TrailingZeroCount(survivors);
+            if (!_scorer.MayReach(k, i, place, top.Least)) // which rises from one to the next
                 continue;
+            int row = rows[place];
             float score = _scorer.Score<TSimd>(i, row);
             if (!float.IsNaN(score))
                 top.Offer(TopK.Key(row, score));
@@ -104,7 +105,7 @@ internal sealed class BlockRanking
         (_counts[i], _scorer.Least(i)) = (top.Count, top.Least);
     }
 
-    private readonly struct Search(BlockRanking block, SparseMatrix? exclude) : ISimdVisitor<int>
+    private readonly struct Search(BlockRanking block) : ISimdVisitor<int>
     {
         public int Visit<TSimd>()
             where TSimd : struct, ISimd<TSimd>
@@ -114,7 +115,7 @@ internal sealed class BlockRanking
                 ReadOnlySpan<int> here = block._scorer.GoTo(panel);
                 block.Scored += here.Length;
                 for (int k = 0; k < here.Length; k += ScoreTile.Users)
-                    block.SearchFour<TSimd>(panel, here.Slice(k, Math.Min(ScoreTile.Users, here.Length - k)), exclude);
+                    block.SearchFour<TSimd>(panel, here.Slice(k, Math.Min(ScoreTile.Users, here.Length - k)));
             }
             return block._panels.Count;
         }

@@ -9,7 +9,7 @@ internal sealed class ItemPanels
 {
     private readonly FactorModel _model;
     private readonly int[] _rows; // by place, candidates only
-    private readonly int[] _places; // by row of the model; meant for candidates only
+    private readonly int[] _places; // by row of the model; -1 where it is no candidate
     private readonly double[] _promise; // by place: room to sort by
     private readonly FactorMatrix _panels;
     private readonly float[] _bias; // by place; NaN where the last panel is not full
@@ -22,6 +22,7 @@ internal sealed class ItemPanels
         _model = model;
         _rows = candidates ?? [.. Enumerable.Range(0, model.ItemFactors.Rows)];
         _places = new int[model.ItemFactors.Rows];
+        Array.Fill(_places, -1);
         _promise = new double[_rows.Length];
         Count = (_rows.Length + ScoreTile.Items - 1) / ScoreTile.Items;
         _panels = new FactorMatrix(Count * ScoreTile.Items, model.Rank);
@@ -66,7 +67,7 @@ internal sealed class ItemPanels
     /// <summary>A bit for each place of a panel that has an item.</summary>
     public ulong PlacesOf(int panel) => ulong.MaxValue >> (ScoreTile.Items - RowsOf(panel).Length);
 
-    /// <summary>Where a candidate is: panel and place in it are quotient and remainder by 64.</summary>
+    /// <summary>Where an item is: panel and place in it are quotient and remainder by 64; -1 where it is no candidate.</summary>
     public int PlaceOf(int row) => _places[row];
 
     private void Pack(int panel)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastMf.Kernels;
 
 namespace FastMf.Models;
@@ -15,6 +16,7 @@ internal sealed class PanelBounds(int panels, int stride)
     private readonly float[] _restBias = new float[panels]; // the most from each panel on, like the next one
     private readonly double[] _restNorm = new double[panels];
     private readonly ScoreBound _bound = new(stride);
+    private readonly double _slack = ScoreTile.Slack(stride);
 
     /// <summary>Says what a panel holds.</summary>
     /// <param name="panel">The panel.</param>
@@ -45,8 +47,14 @@ internal sealed class PanelBounds(int panels, int stride)
     public float OfRest(int panel, float start, double norm) =>
         _bound.Of(start, _restBias[panel], norm, _restNorm[panel]);
 
+    /// <summary>|u| |v|, v the longest row of the panel.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="norm">|u|, from <see cref="ItemOrder.Norm"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Size(int panel, double norm) => norm * _panelNorm[panel];
+
     /// <summary>More than two ways of adding up a score of the panel can differ by.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="norm">|u|, from <see cref="ItemOrder.Norm"/>.</param>
-    public double Slack(int panel, double norm) => ScoreTile.Slack(stride) * norm * _panelNorm[panel] + 3 * _bound.Tiny;
+    public double Slack(int panel, double norm) => _slack * Size(panel, norm) + 3 * _bound.Tiny;
 }

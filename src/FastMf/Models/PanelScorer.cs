@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastMf.Data;
 using FastMf.Kernels;
 using FastMf.Simd;
@@ -25,6 +26,7 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
     private readonly float[] _starts = new float[capacity];
     private readonly double[] _norms = new double[capacity];
     private readonly float[] _least = new float[capacity];
+    private readonly float[] _most = new float[capacity]; // no score of the panel is above this
     private readonly int[] _searching = new int[capacity]; // to whom this or a later panel may matter
     private readonly int[] _here = new int[capacity]; // to whom this one may
     private int _searchingCount;
@@ -54,16 +56,15 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
     public ReadOnlySpan<int> GoTo(int panel)
     {
         _panel = panel;
-        if (!prune)
-            return _searching.AsSpan(0, _searchingCount);
         (int kept, int here) = (0, 0);
         for (int k = 0; k < _searchingCount; k++)
         {
             int i = _searching[k];
-            if (panels.Bounds.OfRest(panel, _starts[i], _norms[i]) < _least[i])
+            if (prune && panels.Bounds.OfRest(panel, _starts[i], _norms[i]) < _least[i])
                 continue;
             _searching[kept++] = i;
-            if (!(panels.Bounds.Of(panel, _starts[i], _norms[i]) < _least[i]))
+            _most[i] = panels.Bounds.Of(panel, _starts[i], _norms[i]);
+            if (!(prune && _most[i] < _least[i]))
                 _here[here++] = i;
         }
         _searchingCount = kept;
@@ -92,32 +93,27 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
     public ulong Find<TSimd>(int k, int i)
         where TSimd : struct, ISimd<TSimd>
     {
-        double slack = panels.Bounds.Slack(_panel, _norms[i]);
-        return slack < Large
-            ? ScoreTile.AtLeast<TSimd>(_sums.Row(k), panels.BiasesOf(_panel), _starts[i], (float)slack, _least[i])
+        return Tells(i)
+            ? ScoreTile.AtLeast<TSimd>(_sums.Row(k), panels.BiasesOf(_panel), _starts[i], Slack(i), _least[i])
             : panels.PlacesOf(_panel);
     }
 
-    /// <summary>
-    /// Counts the places of the panel with a score above each of some, as <see cref="ScoreTile.Count"/> does, unless numbers
-    /// are so large that sums tell nothing, or one may be no number.
-    /// </summary>
-    /// <param name="k">Which of the users added up.</param>
-    /// <param name="i">The same in the block.</param>
-    /// <param name="among">The places that count.</param>
-    /// <param name="scores">The scores, ascending.</param>
-    /// <param name="counts">As many counts.</param>
-    /// <param name="unsure">Receives bits for each score, as far as the result says.</param>
-    /// <returns>For how many of the scores there are bits; negative where nothing was counted.</returns>
-    public int Count<TSimd>(int k, int i, ulong among, ReadOnlySpan<float> scores, Span<int> counts, Span<ulong> unsure)
-        where TSimd : struct, ISimd<TSimd>
-    {
-        double slack = panels.Bounds.Slack(_panel, _norms[i]);
-        if (!(slack < Large && float.IsFinite(panels.Bounds.Of(_panel, _starts[i], _norms[i]))))
-            return -1;
-        ReadOnlySpan<float> bias = panels.BiasesOf(_panel);
-        return ScoreTile.Count<TSimd>(_sums.Row(k), bias, _starts[i], (float)slack, among, scores, counts, unsure);
-    }
+    /// <summary>Whether one of the places found may reach another least score.</summary>
+    public bool MayReach(int k, int i, int place, float least) =>
+        !Tells(i) || _starts[i] + panels.BiasesOf(_panel)[place] + (_sums.Row(k)[place] + Slack(i)) >= least;
+
+    /// <summary>The sums of one of the users added up.</summary>
+    public ReadOnlySpan<float> SumsOf(int k) => _sums.Row(k);
+
+    /// <summary>What a user's scores begin with.</summary>
+    public float Start(int i) => _starts[i];
+
+    /// <summary>More than sums of the panel and scores of a user can differ by.</summary>
+    public float Slack(int i) => (float)panels.Bounds.Slack(_panel, _norms[i]);
+
+    /// <summary>Whether sums of the panel tell anything for a user that it may matter to: nothing overflows, and no number is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Tells(int i) => float.IsFinite(_most[i]) && panels.Bounds.Size(_panel, _norms[i]) < Large;
 
     /// <summary>The score of a user of the block and an item.</summary>
     public float Score<TSimd>(int i, int item)
@@ -129,7 +125,8 @@ internal sealed class PanelScorer(FactorModel model, ItemPanels panels, int capa
             : begin + Dot.Of<TSimd>(RowOf(i), model.ItemFactors.Read<TSimd>(item, 1, _item.Row(0)));
     }
 
-    private ReadOnlySpan<float> RowOf(int i) =>
+    /// <summary>The row of a user, as floats; zeros for an unknown one.</summary>
+    public ReadOnlySpan<float> RowOf(int i) =>
         _users[i] < 0 ? _nobody.Row(0)
         : _rows is not null ? _rows.Row(i)
         : model.UserFactors.Row(_users[i]);
