@@ -36,7 +36,7 @@ internal sealed class LossOptions
     public Loss Read(ParseResult call, string solver, TrainerOptions standard)
     {
         Loss loss = _loss.Of(call);
-        if (call.Gives(_loss) && standard.Objective.IsForRanking)
+        if (call.Gives(_loss) && standard.Objective.Pairwise is not null)
             throw new CallException($"--loss {loss.Name} is not for --solver {solver}, which has a loss of its own.");
         TrainerOptions asked = standard with { Loss = loss, Bias = false, NonNegative = loss.NeedsNonNegative };
         if (call.Gives(_loss) && Solvers.Objection(asked, nameof(asked.Loss)) is { } why)

@@ -42,7 +42,7 @@ internal sealed class PenaltyOptions
     /// <exception cref="CallException">The solver cannot take a penalty.</exception>
     public TrainerOptions Read(ParseResult call, string solver, TrainerOptions options)
     {
-        options = options with { BiasPenalty = ReadBiases(call, solver, options) };
+        options = options with { BiasPenalty = ReadBiases(call, solver, options.BiasPenalty) };
         if (call.Gives(_exponent))
         {
             options = options with { PenaltyExponent = call.GetValue(_exponent) };
@@ -58,25 +58,16 @@ internal sealed class PenaltyOptions
         return _lambdas.Any(one => call.Gives(one.Option)) ? options with { Penalty = penalty } : options;
     }
 
-    private L2Penalty ReadBiases(ParseResult call, string solver, TrainerOptions options)
+    private L2Penalty ReadBiases(ParseResult call, string solver, L2Penalty standard)
     {
         if (!call.Gives(_l2Bias))
-            return options.BiasPenalty;
+            return standard;
         Pair lambdas = call.GetValue(_l2Bias);
-        if (!options.Bias)
-            throw new CallException($"{_l2Bias.Name} is not for {WhoHasNone(solver, options)} without biases.");
-        if (options.Objective.IsForRanking && lambdas.Users != lambdas.Items)
-            throw new CallException(
-                $"{_l2Bias.Name} is {lambdas}; --solver {solver} has biases of items alone: expected one number."
-            );
+        // Without biases any lambda of theirs is one of nothing; but a solver that has none never asks for one.
+        if (lambdas.IsAbove0 && !Solvers.Standard(solver).Bias)
+            throw new CallException($"{_l2Bias.Name} is not for --solver {solver}, which goes without biases.");
         return lambdas.ToL2();
     }
-
-    /// <summary>Why a model has no biases.</summary>
-    private static string WhoHasNone(string solver, TrainerOptions options) =>
-        !Solvers.Standard(solver).Bias ? $"--solver {solver}, which goes"
-        : !options.Loss.AllowsBiases ? $"--loss {options.Loss.Name}, which goes"
-        : "--bias off: the model goes";
 
     private static string Help(PenaltyKind kind) =>
         $"{kind.Formula} ({(kind.IsMain ? Solvers.Lambdas(standard => Default(kind, standard)) : kind.Takers)}).";

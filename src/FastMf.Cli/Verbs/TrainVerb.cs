@@ -72,8 +72,6 @@ internal sealed class TrainVerb : Verb
         bool hasValidation = fraction is not null || validationPath is not null;
         TrainerOptions options = _training.Read(call, session.IsJson || report is not null, hasValidation);
         Clip.RefuseFor(options.Objective, call, _clip);
-        if (call.GetValue(_clip) && !hasValidation)
-            throw new CallException("--clip needs --validation: training itself knows no bounds.");
         SampledNegativesOption.RefuseUnsuited(call, options.Loss);
         RatingsFormat format = _files.Read(call, options.Threads);
         Files.CheckOutput(output, path, validationPath);
