@@ -72,7 +72,7 @@ switch (args)
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks] [--against C]   iterations on implicit feedback, by stage
               bpr [ratings users items rank epochs threads] [--against C]   seconds an epoch of pairwise ranking, and its AUC
-              http [items rank pairs seconds connections]   requests a second over HTTP beside an endpoint that returns a constant (needs wrk)
+              http [items|MODEL rank pairs seconds connections index-from]   requests a second over HTTP beside an endpoint that returns a constant (needs wrk)
               swaps [requests swaps pairs users items rank]   latency while models are replaced, and without
               accuracy RATINGS                     held-out error of five splits, the biases alone beside it
             """

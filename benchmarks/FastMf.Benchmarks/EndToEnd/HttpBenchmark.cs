@@ -18,20 +18,27 @@ namespace FastMf.Benchmarks.EndToEnd;
 /// </summary>
 internal static partial class HttpBenchmark
 {
-    /// <summary>Arguments: items, rank, pairs, seconds a run, connections, from how many items on there is an index; all optional.</summary>
+    private const int RandomUsers = 20_000;
+
+    /// <summary>
+    /// Arguments: how many items of random factors, or a model file whose users are 0, 1 …; rank of the random ones, pairs, seconds
+    /// a run, connections, from how many items on there is an index; all optional.
+    /// </summary>
     public static int Run(string[] args)
     {
         int Argument(int index, int otherwise) =>
             args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
-        (int items, int rank, int pairs) = (Argument(0, 2_000), Argument(1, 64), Argument(2, 5));
+        bool isFile = args.Length > 0 && File.Exists(args[0]);
+        (int items, int rank, int pairs) = (isFile ? 0 : Argument(0, 2_000), Argument(1, 64), Argument(2, 5));
         (int seconds, int connections) = (Argument(3, 4), Argument(4, 32));
         int indexFrom = Argument(5, new RecommenderOptions().IndexFrom);
-        const int Users = 20_000;
         string folder = Directory.CreateTempSubdirectory("fastmf-http-").FullName;
         try
         {
-            string model = Path.Combine(folder, "model");
-            RandomModels.Of(1, Users, items, rank).Save(model);
+            string model = isFile ? args[0] : Path.Combine(folder, "model");
+            if (!isFile)
+                RandomModels.Of(1, RandomUsers, items, rank).Save(model);
+            int users = ModelFile.Open(model).Users.Count;
             string script = Path.Combine(folder, "load.lua");
             File.WriteAllText(
                 script,
@@ -39,11 +46,13 @@ internal static partial class HttpBenchmark
                 wrk.method = "POST"
                 wrk.headers["Content-Type"] = "application/json"
                 request = function()
-                  return wrk.format(nil, nil, nil, '{"user":' .. math.random(0, {{Users - 1}}) .. ',"n":10}')
+                  return wrk.format(nil, nil, nil, '{"user":' .. math.random(0, {{users - 1}}) .. ',"n":10}')
                 end
                 """
             );
-            Say($"{items} items, rank {rank}, an index from {indexFrom} items on");
+            Say(
+                $"{(isFile ? args[0] : $"{items} items of random factors, rank {rank}")}, an index from {indexFrom} items on"
+            );
             Measure(model, indexFrom, script, pairs, $"-t1 -c{connections} -d{seconds}s").GetAwaiter().GetResult();
         }
         finally
@@ -73,6 +82,9 @@ internal static partial class HttpBenchmark
             }
         );
         await app.StartAsync();
+        RecommenderHandle handle = app.Services.GetRequiredService<RecommenderHandle>();
+        while (handle.Snapshot() is var present && present.Model.Items.Count >= indexFrom && !present.IsIndexed)
+            await Task.Delay(50);
         string address = app.Urls.Single();
         using HttpClient client = new();
         constant = await client.GetByteArrayAsync(new Uri(address + "/recommend?user=7"));
@@ -82,10 +94,10 @@ internal static partial class HttpBenchmark
         List<double> shares = [];
         for (int pair = 0; pair < pairs; pair++)
         {
-            double ours = Requests(load, script, address + "/recommend");
-            double plain = Requests(load, script, address + "/constant");
-            shares.Add(ours / plain);
-            Say($"recommend {ours, 9:F0} requests/s   constant {plain, 9:F0}   share {ours / plain:P1}");
+            Load ours = Requests(load, script, address + "/recommend");
+            Load plain = Requests(load, script, address + "/constant");
+            shares.Add(ours.PerSecond / plain.PerSecond);
+            Say($"recommend {ours}   constant {plain}   share {ours.PerSecond / plain.PerSecond:P1}");
         }
         string metrics = await client.GetStringAsync(new Uri(address + "/recommend/metrics"));
         double sum = Metric(metrics, "fastmf_request_duration_seconds_sum");
@@ -96,12 +108,18 @@ internal static partial class HttpBenchmark
         Say($"median share {shares[shares.Count / 2]:P1}");
     }
 
-    private static double Requests(string load, string script, string address)
+    private static Load Requests(string load, string script, string address)
     {
+        (long bytes, TimeSpan processor) = (GC.GetTotalAllocatedBytes(true), Environment.CpuUsage.TotalTime);
         string output = OutsideProgram.Run($"wrk {load} -s {script} {address}").Output;
         if (output.Contains("Non-2xx", StringComparison.Ordinal))
             throw new InvalidOperationException(output);
-        return double.Parse(PerSecond().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        double requests = double.Parse(Count().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        return new(
+            double.Parse(PerSecond().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            (GC.GetTotalAllocatedBytes(true) - bytes) / requests,
+            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / requests
+        );
     }
 
     private static double Metric(string metrics, string name) =>
@@ -114,6 +132,19 @@ internal static partial class HttpBenchmark
         );
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What a run of the load generator came to; bytes and processor time are the server's.</summary>
+    private readonly record struct Load(double PerSecond, double BytesOfRequest, double MicrosecondsOfRequest)
+    {
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{PerSecond, 9:F0} requests/s, {BytesOfRequest, 6:F0} bytes and {MicrosecondsOfRequest, 5:F1} us of processor each"
+            );
+    }
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Count();
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
     private static partial Regex PerSecond();

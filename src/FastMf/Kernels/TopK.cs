@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastMf.Simd;
 
 namespace FastMf.Kernels;
 
@@ -49,7 +52,8 @@ internal ref struct TopK(Span<ulong> room, int count = 0)
     /// <summary>Offers the scores of consecutive rows, all above those offered before. NaN marks a row to pass over.</summary>
     /// <param name="firstRow">The row of the first score.</param>
     /// <param name="scores">The scores.</param>
-    public void Offer(int firstRow, scoped ReadOnlySpan<float> scores)
+    public void Offer<TSimd>(int firstRow, scoped ReadOnlySpan<float> scores)
+        where TSimd : struct, ISimd<TSimd>
     {
         int i = 0;
         for (; i < scores.Length && _count < _keys.Length; i++)
@@ -61,13 +65,18 @@ internal ref struct TopK(Span<ulong> room, int count = 0)
         if (i == scores.Length || _keys.IsEmpty)
             return;
         float least = Score(_keys[0]);
-        for (; i < scores.Length; i++)
+        ref float origin = ref MemoryMarshal.GetReference(scores);
+        for (; i <= scores.Length - 16; i += 16)
         {
-            if (!(scores[i] > least)) // an equal score has a lower row already
-                continue;
-            ReplaceLeast(Key(firstRow + i, scores[i]));
-            least = Score(_keys[0]);
+            uint some = TSimd.AtLeast(TSimd.Load(ref origin, (nuint)i), TSimd.Splat(least)); // none, mostly
+            for (; some != 0; some &= some - 1)
+            {
+                int k = i + BitOperations.TrailingZeroCount(some);
+                least = OfferAbove(least, firstRow + k, scores[k]);
+            }
         }
+        for (; i < scores.Length; i++)
+            least = OfferAbove(least, firstRow + i, scores[i]);
     }
 
     /// <summary>Whether <see cref="Offer(ulong)"/> would keep the key.</summary>
@@ -89,6 +98,15 @@ internal ref struct TopK(Span<ulong> room, int count = 0)
         kept.Sort();
         kept.Reverse();
         return _count;
+    }
+
+    /// <summary>Keeps a score above the least; an equal one has a lower row already. Gives the least of then.</summary>
+    private readonly float OfferAbove(float least, int row, float score)
+    {
+        if (!(score > least))
+            return least;
+        ReplaceLeast(Key(row, score));
+        return Score(_keys[0]);
     }
 
     private void Add(ulong key)

@@ -51,7 +51,7 @@ internal readonly ref struct RowScan<TScorer>(TScorer scorer, int rows, ReadOnly
                     break;
                 scores[offset] = float.NaN;
             }
-            top.Offer(first, scores);
+            top.Offer<TSimd>(first, scores);
         }
         int count = top.Finish();
         for (int i = 0; i < count; i++)

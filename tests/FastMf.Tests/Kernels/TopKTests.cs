@@ -1,4 +1,5 @@
 using FastMf.Kernels;
+using FastMf.Simd;
 
 namespace FastMf.Tests.Kernels;
 
@@ -63,11 +64,6 @@ public class TopKTests
         float[] scores = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(-20, 21) / 8f)]; // many ties
         for (int i = 0; i < scores.Length; i += 9)
             scores[i] = float.NaN;
-        ulong[] room = new ulong[capacity];
-        TopK top = new(room);
-        for (int first = 0; first < scores.Length; first += 64)
-            top.Offer(first, scores.AsSpan(first, Math.Min(64, scores.Length - first)));
-        int count = top.Finish();
         int[] expected =
         [
             .. Enumerable
@@ -77,8 +73,16 @@ public class TopKTests
                 .ThenBy(i => i)
                 .Take(capacity),
         ];
-        Assert.Equal(expected, room[..count].Select(TopK.Row));
-        Assert.Equal(expected.Select(i => scores[i]), room[..count].Select(TopK.Score));
+        foreach (int piece in (int[])[1, 15, 16, 64, 77, 1000])
+        {
+            foreach (int width in SimdWidths.All)
+            {
+                ulong[] room = new ulong[capacity];
+                int count = SimdWidth.Dispatch<Offering, int>(new(room, scores, piece), width);
+                Assert.Equal(expected, room[..count].Select(TopK.Row));
+                Assert.Equal(expected.Select(i => scores[i]), room[..count].Select(TopK.Score));
+            }
+        }
     }
 
     [Theory]
@@ -88,9 +92,20 @@ public class TopKTests
     {
         float[] scores = [.. Enumerable.Range(0, 500).Select(i => rising ? i : -(float)i)];
         ulong[] room = new ulong[3];
-        TopK top = new(room);
-        top.Offer(0, scores);
-        Assert.Equal(3, top.Finish());
+        Assert.Equal(3, SimdWidth.Dispatch<Offering, int>(new(room, scores, scores.Length)));
         Assert.Equal(rising ? [499, 498, 497] : [0, 1, 2], room.Select(TopK.Row));
+    }
+
+    /// <summary>Offers scores in pieces.</summary>
+    private readonly struct Offering(ulong[] room, float[] scores, int piece) : ISimdVisitor<int>
+    {
+        public int Visit<TSimd>()
+            where TSimd : struct, ISimd<TSimd>
+        {
+            TopK top = new(room);
+            for (int first = 0; first < scores.Length; first += piece)
+                top.Offer<TSimd>(first, scores.AsSpan(first, Math.Min(piece, scores.Length - first)));
+            return top.Finish();
+        }
     }
 }
