@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using FastMf.AspNetCore;
+using FastMf.Data;
 using FastMf.Hosting;
 using FastMf.IO;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal static partial class HttpBenchmark
     private const int RandomUsers = 20_000;
 
     /// <summary>
-    /// Arguments: how many items of random factors, or a model file whose users are 0, 1 …; rank of the random ones, pairs, seconds
+    /// Arguments: how many items of random factors, or a model file whose users are consecutive numbers; rank of the random ones, pairs, seconds
     /// a run, connections, from how many items on there is an index; all optional.
     /// </summary>
     public static int Run(string[] args)
@@ -38,7 +39,7 @@ internal static partial class HttpBenchmark
             string model = isFile ? args[0] : Path.Combine(folder, "model");
             if (!isFile)
                 RandomModels.Of(1, RandomUsers, items, rank).Save(model);
-            int users = ModelFile.Open(model).Users.Count;
+            IdMap users = ModelFile.Open(model).Users;
             string script = Path.Combine(folder, "load.lua");
             File.WriteAllText(
                 script,
@@ -46,7 +47,7 @@ internal static partial class HttpBenchmark
                 wrk.method = "POST"
                 wrk.headers["Content-Type"] = "application/json"
                 request = function()
-                  return wrk.format(nil, nil, nil, '{"user":' .. math.random(0, {{users - 1}}) .. ',"n":10}')
+                  return wrk.format(nil, nil, nil, '{"user":' .. math.random({{users[0]}}, {{users[users.Count - 1]}}) .. ',"n":10}')
                 end
                 """
             );
