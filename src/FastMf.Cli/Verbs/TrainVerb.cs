@@ -64,7 +64,7 @@ internal sealed class TrainVerb : Verb
 
     public override void Execute(ParseResult call, Session session)
     {
-        (string? path, string? events) = _ratings.Read(call);
+        (string? path, _) = _ratings.Read(call);
         string output = call.GetRequiredValue(_output)!;
         string? init = call.GetValue(_init);
         string? report = call.GetValue(_report);
