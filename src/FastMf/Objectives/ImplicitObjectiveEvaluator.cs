@@ -1,15 +1,15 @@
 using FastMf.Data;
+using FastMf.Kernels;
 using FastMf.Models;
 using FastMf.Penalties;
-using FastMf.Simd;
 using FastMf.Threads;
 
 namespace FastMf.Objectives;
 
 /// <summary>
 /// The J of <see cref="ImplicitFeedback"/> of one model on the same ratings again and again. The part of all pairs is
-/// alpha0 sum_kl (W'W)_kl (H'H)_kl: no pair is visited for it. Sums run in double over fixed blocks of 256 rows in
-/// their order, so a result depends neither on the number of threads nor on the vector width.
+/// alpha0 sum_kl (W'W)_kl (H'H)_kl: no pair is visited for it. Scores and sums are doubles, since of a good fit's data cost little
+/// is left of large sums; they run over fixed blocks of 256 rows in their order, so a result does not depend on the number of threads.
 /// </summary>
 internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
 {
@@ -24,8 +24,8 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
     private readonly double[] _itemWeights;
     private readonly double _unknown; // what positives with an unknown user or item cost: there y is 0
     private readonly int _count;
-    private readonly GramMatrix _users;
-    private readonly GramMatrix _items;
+    private readonly ExactGram _users;
+    private readonly ExactGram _items;
     private readonly Action<int> _block;
     private readonly (double Data, double Penalty, double Squares)[] _sums;
     private CancellationToken _cancellationToken;
@@ -34,14 +34,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
     /// <param name="ratings">The ratings; users and items that the model lacks are predicted 0 and carry no penalty.</param>
     /// <param name="objective">J.</param>
     /// <param name="team">Who computes; stays the caller's.</param>
-    /// <param name="width">The vector width; the results do not depend on it.</param>
-    public ImplicitObjectiveEvaluator(
-        FactorModel model,
-        Ratings ratings,
-        ObjectiveOptions objective,
-        WorkerTeam team,
-        int? width = null
-    )
+    public ImplicitObjectiveEvaluator(FactorModel model, Ratings ratings, ObjectiveOptions objective, WorkerTeam team)
     {
         _model = model;
         _feedback = objective.Implicit!;
@@ -64,10 +57,9 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
         _itemWeights = new double[model.Items.Count];
         for (int item = 0; item < _itemWeights.Length; item++)
             _itemWeights[item] = _feedback.PenaltyWeight(itemCounts[item], model.Users.Count, nu);
-        int lanes = width ?? SimdWidth.Current;
-        _users = new GramMatrix(model.UserFactors, team, lanes);
-        _items = new GramMatrix(model.ItemFactors, team, lanes);
-        _block = SimdWidth.Dispatch<Binding, Action<int>>(new(this), lanes);
+        _users = new ExactGram(model.UserFactors, team);
+        _items = new ExactGram(model.ItemFactors, team);
+        _block = Block;
         _sums = new (double, double, double)[BlocksOf(_userWeights.Length) + BlocksOf(_itemWeights.Length)];
     }
 
@@ -79,10 +71,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
         _items.Compute();
         _team.ForEach(_sums.Length, _block);
         cancellationToken.ThrowIfCancellationRequested();
-        double all = 0;
-        for (int k = 0; k < _users.Values.Length; k++)
-            all += _users.Values[k] * _items.Values[k];
-        double data = _unknown + _feedback.Alpha0 * all;
+        double data = _unknown + _feedback.Alpha0 * ExactGram.Inner(_users, _items);
         double penalty = 0;
         double squares = 0;
         foreach ((double ofData, double ofPenalty, double ofSquares) in _sums)
@@ -112,17 +101,15 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
         return (cost, count);
     }
 
-    private void Block<TSimd>(int block)
-        where TSimd : struct, ISimd<TSimd>
+    private void Block(int block)
     {
         if (_cancellationToken.IsCancellationRequested)
             return;
         int userBlocks = BlocksOf(_userWeights.Length);
-        _sums[block] = block < userBlocks ? Users<TSimd>(block * BlockSize) : Items((block - userBlocks) * BlockSize);
+        _sums[block] = block < userBlocks ? Users(block * BlockSize) : Items((block - userBlocks) * BlockSize);
     }
 
-    private (double, double, double) Users<TSimd>(int first)
-        where TSimd : struct, ISimd<TSimd>
+    private (double, double, double) Users(int first)
     {
         double data = 0;
         double penalty = 0;
@@ -134,7 +121,7 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
             ReadOnlySpan<float> confidences = _confidences.ValuesOf(user);
             for (int k = 0; k < items.Length; k++)
             {
-                double y = _model.Predict<TSimd>(user, items[k]);
+                double y = Sum.OfProducts(_model.UserFactors.Row(user), _model.ItemFactors.Row(items[k]));
                 double square = (1 - y) * (1 - y);
                 squares += square;
                 data += confidences[k] * square - discount * y * y;
@@ -150,11 +137,5 @@ internal sealed class ImplicitObjectiveEvaluator : IObjectiveEvaluator
         for (int item = first; item < Math.Min(first + BlockSize, _itemWeights.Length); item++)
             penalty += 2 * _itemWeights[item] * _penalty.ItemValue(_model.ItemFactors.Values(item));
         return (0, penalty, 0);
-    }
-
-    private readonly struct Binding(ImplicitObjectiveEvaluator evaluator) : ISimdVisitor<Action<int>>
-    {
-        public Action<int> Visit<TSimd>()
-            where TSimd : struct, ISimd<TSimd> => evaluator.Block<TSimd>;
     }
 }
