@@ -55,7 +55,7 @@ public static class RankingEvaluation
 
     /// <summary>
     /// The same of anything that scores items, also among sampled items. Unknown users get what it scores for those.
-    /// A <see cref="FactorModel"/> is ranked in blocks of users and items, anything else user by user.
+    /// A <see cref="FactorModel"/> is ranked in blocks of users and items, anything else by the scores of all items for blocks of users.
     /// </summary>
     /// <param name="model">What ranks.</param>
     /// <param name="test">The test ratings; matched with the model by id.</param>

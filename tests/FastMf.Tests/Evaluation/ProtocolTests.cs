@@ -99,6 +99,41 @@ public class ProtocolTests
         Assert.NotEqual(one, _model.EvaluateRanking(_test, options with { Seed = 6 }));
     }
 
+    /// <summary>Several hundred items, among them ties, both zeros, infinities and NaN; all others and a few; rows of users in one call.</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(null, false)]
+    [InlineData(50, true)]
+    public void A_scorer_of_many_users_is_judged_as_one_of_each(int? negatives, bool ties)
+    {
+        Random random = new(ties ? 1 : 2);
+        FactorModel model = GridProblems.Model(random, 150, 300, ties ? 1 : 6);
+        Ratings test = GridProblems.Ratings(random, model.Users, model.Items, 0.05);
+        Ratings exclude = GridProblems.Ratings(random, model.Users, model.Items, 0.1);
+        if (ties)
+        {
+            model.UserFactors.Row(3)[0] = float.PositiveInfinity;
+            model.UserFactors.Row(4)[0] = 0f;
+            model.UserFactors.Row(5)[0] = float.NaN;
+        }
+        RankingOptions options = new() { Exclude = exclude, SampledNegatives = negatives };
+        Batches batches = new(model);
+        RankingMetrics metrics = batches.EvaluateRanking(test, options);
+        Assert.Equal(new Veiled(model).EvaluateRanking(test, options), metrics);
+        Assert.InRange(batches.Calls, 1, 10); // 150 users
+        Assert.Equal(model.EvaluateRanking(test, options), metrics);
+    }
+
+    [Fact]
+    public void Room_for_several_users_is_checked()
+    {
+        IItemScorer scorer = new Veiled(_model);
+        Assert.Equal(
+            "scores",
+            Assert.Throws<ArgumentException>(() => scorer.ScoreItems([1, 2], new float[119])).ParamName
+        );
+    }
+
     [Fact]
     public void Candidates_are_the_relevant_items_and_so_many_others_each_once()
     {
@@ -161,5 +196,27 @@ public class ProtocolTests
         public IdMap Items => model.Items;
 
         public void ScoreItems(int user, Span<float> scores) => model.ScoreItems(user, scores);
+    }
+
+    /// <summary>One that scores several users in a way of its own.</summary>
+    private sealed class Batches(FactorModel model) : IItemScorer
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public IdMap Users => model.Users;
+
+        public IdMap Items => model.Items;
+
+        public void ScoreItems(int user, Span<float> scores) =>
+            throw new InvalidOperationException("Users come together.");
+
+        public void ScoreItems(ReadOnlySpan<int> users, Span<float> scores)
+        {
+            Interlocked.Increment(ref _calls);
+            for (int i = users.Length - 1; i >= 0; i--)
+                model.ScoreItems(users[i], scores.Slice(i * Items.Count, Items.Count));
+        }
     }
 }
