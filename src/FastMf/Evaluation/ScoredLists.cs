@@ -18,7 +18,7 @@ namespace FastMf.Evaluation;
 internal sealed class ScoredLists(IItemScorer scorer, RankingProblem problem, int k, int? negatives, ulong seed)
     : UserLists
 {
-    private const int MostScores = 1 << 20; // of a block
+    private const int MostScores = 1 << 18; // of a block: they stay in the second-level cache
     private const int AtOnce = ScoreTile.Items;
 
     private readonly float[] _zeros = new float[AtOnce];
@@ -27,6 +27,7 @@ internal sealed class ScoredLists(IItemScorer scorer, RankingProblem problem, in
     private readonly float[] _given = new float[CapacityFor(scorer.Items.Count) * scorer.Items.Count];
     private readonly float[] _scores = new float[(scorer.Items.Count + AtOnce - 1) / AtOnce * AtOnce]; // of one user; NaN for no candidate
     private readonly int[] _drawn = new int[negatives is null ? 0 : scorer.Items.Count];
+    private readonly float[] _drawnScores = new float[Math.Min(negatives ?? 0, scorer.Items.Count)];
     private readonly ulong[] _relevant = new ulong[problem.MostRatings(1)]; // keys of relevant candidates, like the next ones
     private readonly float[] _relevantScores = new float[problem.MostRatings(1)];
     private readonly int[] _before = new int[problem.MostRatings(1)];
@@ -91,8 +92,11 @@ internal sealed class ScoredLists(IItemScorer scorer, RankingProblem problem, in
             int at = draw + CounterRandom.UniformInt(seed, (ulong)testUser, (ulong)draw, others - draw);
             (_drawn[draw], _drawn[at]) = (_drawn[at], _drawn[draw]);
         }
-        foreach (int item in _drawn.AsSpan(wanted..others))
-            _scores[item] = float.NaN;
+        for (int draw = 0; draw < wanted; draw++)
+            _drawnScores[draw] = _scores[_drawn[draw]];
+        _scores.AsSpan().Fill(float.NaN);
+        for (int draw = 0; draw < wanted; draw++)
+            _scores[_drawn[draw]] = _drawnScores[draw];
     }
 
     /// <summary>Counts those of 64 items that come before each relevant one.</summary>
