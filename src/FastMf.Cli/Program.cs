@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using FastMf.Cli;
+using FastMf.Cli.Output;
 
 using CancellationTokenSource stop = new();
 bool asked = false;
@@ -18,5 +19,5 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 Encoding utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 if (OperatingSystem.IsWindows())
     Console.OutputEncoding = utf8;
-using StreamWriter output = new(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16);
+using StreamWriter output = new(new StandardOutput(Console.OpenStandardOutput()), utf8, bufferSize: 1 << 16);
 return CommandLine.Run(args, output, Console.Error, stop.Token);

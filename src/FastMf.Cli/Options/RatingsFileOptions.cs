@@ -107,6 +107,17 @@ internal sealed class RatingsFileOptions
         return ratings;
     }
 
+    /// <summary>Refuses ratings that an option cannot put in the order of time.</summary>
+    /// <param name="given">The option and its word.</param>
+    /// <param name="path">Their file.</param>
+    /// <param name="ratings">The ratings.</param>
+    /// <exception cref="CallException">They have no times.</exception>
+    public static void RequireTimes(string given, string path, Ratings ratings)
+    {
+        if (ratings.Times.IsEmpty)
+            throw new CallException($"{given} is not for {path}: its ratings have no times.");
+    }
+
     private static string Notes(LoadedRatings loaded) =>
         (loaded.Duplicates > 0 ? Numbers.Format($"; {loaded.Duplicates:N0} duplicates") : "")
         + (loaded.Skipped > 0 ? Numbers.Format($"; {loaded.Skipped:N0} bad lines left out") : "");

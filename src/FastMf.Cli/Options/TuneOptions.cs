@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FastMf.Data;
 using FastMf.Selection;
 using FastMf.Trainers;
 using FastMf.Training;
@@ -138,6 +139,14 @@ internal sealed class TuneOptions
         {
             Seed = call.GetValue(_seed),
         };
+
+    /// <summary>Refuses ratings that cannot be cut into such folds.</summary>
+    /// <exception cref="CallException">They have no times.</exception>
+    public void RefuseUnsuited(ParseResult call, string path, Ratings ratings)
+    {
+        if (_kind.Of(call) == FoldKind.ByTime)
+            RatingsFileOptions.RequireTimes($"{_kind.Name} time", path, ratings);
+    }
 
     /// <summary>How to search.</summary>
     public SearchOptions Read(ParseResult call) =>

@@ -1,35 +1,11 @@
 namespace FastMf.Cli.Output;
 
-/// <summary>Passes on what is written, until the token asks to stop; the stream below stays open.</summary>
-internal sealed class StoppableStream(Stream inner, CancellationToken token) : Stream
+/// <summary>Passes on what is written, until the token asks to stop.</summary>
+internal sealed class StoppableStream(Stream inner, CancellationToken token) : PassingStream(inner)
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         token.ThrowIfCancellationRequested();
-        inner.Write(buffer);
+        base.Write(buffer);
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -71,6 +71,8 @@ internal sealed class SplitVerb : Verb
             Files.CheckOutput(Path.Combine(folder, name), path);
 
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
+        if (by == By.Time)
+            RatingsFileOptions.RequireTimes("--by time", path, ratings);
         double holdout = call.GetValue(_holdout) ?? 0.1;
         Ratings[] parts;
         try

@@ -57,6 +57,7 @@ internal sealed class TuneVerb : Verb
 
         Ratings ratings = RatingsFileOptions.Load(format, path, session);
         LossOptions.RefuseUnsuited(common.Loss, path, ratings);
+        _tuning.RefuseUnsuited(call, path, ratings);
         session.Say(Numbers.Format($"{candidates.Count:N0} candidates, {options.Validation.Folds} folds"));
         SearchResult found = Sources.Named(
             () =>

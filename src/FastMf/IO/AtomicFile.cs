@@ -3,10 +3,13 @@ namespace FastMf.IO;
 /// <summary>
 /// Writes a file so that it is whole or not there: under a temporary name in the same folder, flushed to the disk,
 /// then renamed over the old one, and the folder flushed, so that a power cut does not bring the old one back. Whatever goes
-/// wrong, the old file stays as it was.
+/// wrong, the old file stays as it was. What a process that was killed has left half-written, the next write to the same
+/// file deletes.
 /// </summary>
 public static class AtomicFile
 {
+    private const int BufferBytes = 1 << 16;
+
     /// <summary>Writes a file. Devices such as /dev/stdout are written to directly, and a link's target is replaced.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">
@@ -24,7 +27,7 @@ public static class AtomicFile
         {
             string target = Path.GetFullPath(path);
             if (IsDevice(target))
-                WriteAndFlush(target, FileMode.Open, write);
+                WriteAndFlush(new(target, FileMode.Open, FileAccess.Write, FileShare.None, BufferBytes), write);
             else
                 Replace(FollowLink(target), write);
         }
@@ -51,10 +54,12 @@ public static class AtomicFile
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
         if (Directory.Exists(target))
             throw new IOException("There is a folder of that name.");
-        string temporary = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+        FileStream stream = TemporaryFiles.Create(target, BufferBytes);
+        string temporary = stream.Name;
+        IReadOnlyList<string> left = TemporaryFiles.LeftOf(target, temporary);
         try
         {
-            WriteAndFlush(temporary, FileMode.CreateNew, write);
+            WriteAndFlush(stream, write);
             File.Move(temporary, target, overwrite: true);
             FolderSync.Flush(folder);
         }
@@ -63,13 +68,17 @@ public static class AtomicFile
             TryDelete(temporary);
             throw;
         }
+        finally
+        {
+            TemporaryFiles.Delete(left);
+        }
     }
 
-    private static void WriteAndFlush(string path, FileMode mode, Action<Stream> write)
+    private static void WriteAndFlush(FileStream stream, Action<Stream> write)
     {
-        using FileStream stream = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        write(stream);
-        stream.Flush(flushToDisk: true);
+        using FileStream opened = stream;
+        write(opened);
+        opened.Flush(flushToDisk: true);
     }
 
     private static string FollowLink(string target) =>

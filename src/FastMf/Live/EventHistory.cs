@@ -63,14 +63,8 @@ internal static class EventHistory
     }
 
     /// <summary>Deletes what a crash left of histories that were being written; only while nobody else has the folder.</summary>
-    public static void DeleteUnfinished(string folder)
-    {
-        foreach (string path in Directory.GetFiles(folder, "*.tmp"))
-        {
-            if (Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out _))
-                File.Delete(path);
-        }
-    }
+    public static void DeleteUnfinished(string folder) =>
+        TemporaryFiles.Delete(TemporaryFiles.LeftOf(Path.Combine(folder, FileName)));
 
     /// <summary>Writes a folder's history.</summary>
     /// <param name="folder">The folder.</param>

@@ -14,6 +14,7 @@ internal sealed class SgdSession : TrainingSession
 {
     private const int RatingsBetweenLooks = 16_384; // a fraction of a millisecond: how soon a cancelled fit ends
     private const long NearBytes = 16 << 20; // factors that may stay in a third-level cache
+    private const double LeastVariance = 1e-36; // some hundred times of it are still normal in single precision
     private const double DivergedGrowth = 1e4; // mean square of the slopes on the way, in those of an empty model
 
     private readonly SgdOptions _options;
@@ -41,7 +42,8 @@ internal sealed class SgdSession : TrainingSession
         _blockSeed = CounterRandom.Derive(options.Seed, 3);
         _start = start;
         _team = team;
-        _variance = Moments.Variance(start.Ratings, team);
+        _variance = Math.Max(Moments.Variance(start.Ratings, team), VarianceAtStart(options));
+        _variance = Math.Max(_variance, LeastVariance);
         _steps = new StepSizes(options, _variance);
         int stride = start.Model.UserFactors.Stride;
         GridShape shape =
@@ -65,7 +67,7 @@ internal sealed class SgdSession : TrainingSession
             options.Penalty.UserStrength,
             options.BiasPenalty.Users,
             options.Penalty.HasThreshold,
-            _steps.Accumulator,
+            _steps,
             team
         );
         _items = new SgdSide(
@@ -77,7 +79,7 @@ internal sealed class SgdSession : TrainingSession
             options.Penalty.ItemStrength,
             options.BiasPenalty.Items,
             options.Penalty.HasThreshold,
-            _steps.Accumulator,
+            _steps,
             team
         );
         _terms = new SgdTerms(options.Bias ? model.Info.Mean : 0f, _steps.BiasShare, options.NonNegative);
@@ -142,6 +144,15 @@ internal sealed class SgdSession : TrainingSession
 
     public override ObjectiveValue Measure(CancellationToken cancellationToken) =>
         ObjectiveFunction.Evaluator(Model, _start.Ratings, _options.Objective, _team).Evaluate(cancellationToken);
+
+    /// <summary>
+    /// The variance of u.v as drawn. Where it is larger than that of the ratings, it is what the first steps have to do with.
+    /// </summary>
+    private static double VarianceAtStart(SgdOptions options)
+    {
+        double variance = (double)options.InitScale * options.InitScale;
+        return options.Rank * variance * variance;
+    }
 
     /// <summary>n^(nu-1) of the row with the fewest ratings, whose steps carry the most penalty.</summary>
     private double ShareOfRarest(int[] counts) =>

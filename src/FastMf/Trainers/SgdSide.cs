@@ -32,7 +32,7 @@ internal sealed class SgdSide
         PenaltyStrength penalty,
         float biasShrink,
         bool sparse,
-        float accumulator,
+        StepSizes steps,
         WorkerTeam team
     )
     {
@@ -52,11 +52,11 @@ internal sealed class SgdSide
                 {
                     LoadRow(i);
                     float share = (float)PenaltyWeights.OfRating(counts[strips.Rows[i]], exponent);
-                    _rows[i].Shrink = penalty.Shrink * share;
+                    _rows[i].Shrink = Math.Min(penalty.Shrink * share, steps.MaxShrink);
                     if (sparse)
                         _thresholds[i] = penalty.Threshold * share;
                     _rows[i].BiasShrink = biasShrink * share;
-                    _rows[i].Accumulator = accumulator;
+                    _rows[i].Accumulator = steps.Accumulator;
                 }
             }
         );

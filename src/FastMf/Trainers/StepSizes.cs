@@ -19,7 +19,7 @@ internal sealed class StepSizes
     private double _previous = double.NaN;
 
     /// <param name="options">Rate and schedule.</param>
-    /// <param name="variance">The variance of the ratings.</param>
+    /// <param name="variance">The variance of the ratings, or of the first predictions where that is larger.</param>
     public StepSizes(SgdOptions options, double variance)
     {
         _options = options;
@@ -27,6 +27,7 @@ internal sealed class StepSizes
         _rate = _first;
         bool adaptive = options.Schedule == SgdSchedule.AdaGrad;
         Accumulator = 4 * Prior * (float)variance;
+        MaxShrink = adaptive ? (float)(Math.Sqrt(Accumulator) / _first) : float.PositiveInfinity;
         BiasShare =
             !options.Bias ? 0f
             : adaptive ? BiasShareOfDeviation * (float)Math.Sqrt(variance)
@@ -41,6 +42,12 @@ internal sealed class StepSizes
 
     /// <summary>Where a row's accumulator begins.</summary>
     public float Accumulator { get; }
+
+    /// <summary>
+    /// The largest lambda of a row that a step can take: the one that shrinks the row to nothing at once. With a larger one
+    /// the row would be thrown to the other side, and where lambda is large beside the ratings, further each time.
+    /// </summary>
+    public float MaxShrink { get; }
 
     /// <summary>Sets the step size of an epoch, 1 for the first.</summary>
     public void Begin(int epoch)

@@ -144,13 +144,30 @@ public abstract class Trainer
             throw new ArgumentException($"Pairwise ranking: {noPairs}", nameof(train));
         if (options.RankingPositive is { } positive)
             CheckPositives(positive, train);
-        if (initial is null || !options.NonNegative)
+        if (initial is null)
+            return;
+        CheckKind("user", initial.Users, train.Users, nameof(initial));
+        CheckKind("item", initial.Items, train.Items, nameof(initial));
+        if (!options.NonNegative)
             return;
         if (HasNegative(initial.UserFactors) || HasNegative(initial.ItemFactors))
             throw new ArgumentException(
                 "The model to begin with has negative factors; NonNegative keeps them at 0 or above.",
                 nameof(initial)
             );
+    }
+
+    /// <summary>Integers and texts would be joined as if they named other rows, which is hardly ever meant.</summary>
+    private static void CheckKind(string side, IdMap initial, IdMap train, string argument)
+    {
+        if (initial.IsInteger == train.IsInteger || initial.Count == 0 || train.Count == 0)
+            return;
+        throw new ArgumentException(
+            $"The model to begin with has {Kind(initial)} as {side} ids, the ratings have {Kind(train)}; expected both of one kind.",
+            argument
+        );
+
+        static string Kind(IdMap ids) => $"{(ids.IsInteger ? "integers" : "texts")} (such as {ids[0]})";
     }
 
     private static void CheckPositives(float positive, Ratings train)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using FastMf.IO;
 
 namespace FastMf.Tests.Cli;
 
@@ -29,6 +30,50 @@ public class ProcessTests
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("/there/is/no/such/model", await error, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_model_stays_where_standard_output_is_full_and_the_message_says_so()
+    {
+        if (!File.Exists("/dev/full"))
+            return; // of Linux alone
+        using TemporaryFolder folder = new();
+        string ratings = folder.WriteRatings("ratings.csv");
+        string tool = typeof(FastMf.Cli.CommandLine).Assembly.Location;
+        string call = $"exec dotnet '{tool}' train '{ratings}' -o '{folder["m"]}' --epochs 2 > /dev/full";
+        ProcessStartInfo start = new("sh", ["-c", call]) { RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Cannot write to standard output", error, StringComparison.Ordinal);
+        Assert.Contains("are whole and stay", error, StringComparison.Ordinal);
+        Assert.Equal(30, ModelFile.Load(folder["m"]).Users.Count);
+    }
+
+    [UnixFact]
+    public async Task What_a_killed_process_has_half_written_the_next_one_deletes()
+    {
+        using TemporaryFolder folder = new();
+        using Process process = ToolProcess.Start([
+            "generate",
+            folder["r.csv"],
+            "--users",
+            "9000",
+            "--items",
+            "4000",
+            "--ratings",
+            "3000000",
+        ]);
+        while (!folder.Files.Any(file => file.EndsWith(".tmp", StringComparison.Ordinal)) && !process.HasExited)
+            await Task.Delay(1);
+        process.Kill();
+        await process.WaitForExitAsync();
+        Assert.StartsWith("r.csv.", Assert.Single(folder.Files), StringComparison.Ordinal); // it was writing
+        CliRun.Done("generate", folder["other.csv"], "--ratings", "1000");
+        Assert.Equal(2, folder.Files.Length);
+        CliRun.Done("generate", folder["r.csv"], "--ratings", "1000");
+        Assert.Equal(["other.csv", "r.csv"], folder.Files);
     }
 
     [UnixFact]

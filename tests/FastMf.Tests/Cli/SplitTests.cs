@@ -41,7 +41,9 @@ public class SplitTests
     {
         using TemporaryFolder folder = new();
         string path = folder.WriteRatings("ratings.csv");
-        CliRun.Refused(1, "times", "split", path, "-o", folder.Path, "--by", "time");
+        string[] tune = ["tune", path, "-o", folder["m"]];
+        CliRun.Refused(2, $"--by time is not for {path}", "split", path, "-o", folder.Path, "--by", "time");
+        CliRun.Refused(2, $"--fold-by time is not for {path}", [.. tune, "--fold-by", "time"]); // as of any such option
         CliRun.Refused(2, "no such folder", "split", path, "-o", folder["none"]);
         CliRun.Refused(2, "--holdout is not for", "split", path, "-o", folder.Path, "--by", "last", "--holdout", "0.2");
         CliRun.Refused(2, "--history is not for", "split", path, "-o", folder.Path, "--history", "0.2");

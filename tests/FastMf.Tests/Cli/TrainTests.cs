@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace FastMf.Tests.Cli;
@@ -5,6 +6,45 @@ namespace FastMf.Tests.Cli;
 /// <summary>The main job: ratings in, a model file out.</summary>
 public class TrainTests
 {
+    [Theory]
+    [InlineData("u{0},i{1}", "{0},{1}", "texts (such as u1) as user ids, the ratings have integers (such as 1)")]
+    [InlineData("{0},{1}", "u{0},{1}", "integers (such as 1) as user ids, the ratings have texts (such as u1)")]
+    [InlineData("{0},{1}", "{0},i{1}", "integers (such as 1) as item ids, the ratings have texts (such as i1)")]
+    public void A_warm_start_with_ids_of_another_kind_is_refused(string first, string second, string words)
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Train(Write("first.csv", first));
+        CliRun refused = CliRun.Refused(
+            2,
+            words,
+            "train",
+            Write("new.csv", second),
+            "-o",
+            folder["m"],
+            "--init",
+            model
+        );
+        Assert.Contains($"--init {model}", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["m"]));
+        CliRun.Done("train", Write("same.csv", first), "-o", folder["m"], "--init", model);
+
+        string Write(string name, string ids) =>
+            folder.Write(
+                name,
+                string.Concat(
+                    from user in Enumerable.Range(1, 5)
+                    from item in Enumerable.Range(1, 4)
+                    select string.Format(
+                        CultureInfo.InvariantCulture,
+                        ids + ",{2}\n",
+                        user,
+                        item,
+                        1 + (user + item) % 5
+                    )
+                )
+            );
+    }
+
     [Fact]
     public void Json_has_exactly_the_keys_of_the_contract()
     {
@@ -233,7 +273,7 @@ public class TrainTests
         string one = folder.Write("one.csv", "1,2,3\n");
         CliRun.Refused(2, "--validation 0.5 sets a share", "train", one, "-o", folder["m"], "--validation", "0.5");
         string[] tune = ["tune", ratings, "-o", folder["m"]];
-        CliRun.Refused(2, $"{ratings}: Folds by time need ratings with times", [.. tune, "--fold-by", "time"]);
+        CliRun.Refused(2, $"{ratings}: its ratings have no times", [.. tune, "--fold-by", "time"]);
     }
 
     [Fact]

@@ -57,6 +57,44 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void OnlyWhatNobodyHasOpenAnyMoreIsDeleted()
+    {
+        using TemporaryFolder folder = new();
+        string left = $"f.{Guid.NewGuid():N}.tmp";
+        string[] others =
+        [
+            $"g.{Guid.NewGuid():N}.tmp",
+            $"{Guid.NewGuid():N}.tmp",
+            "f.tmp",
+            $"f.{Guid.NewGuid():N}.tmp.gz",
+        ];
+        foreach (string name in (string[])[left, .. others])
+            File.WriteAllText(folder[name], "half");
+        AtomicFile.Write(
+            folder["f"],
+            outer =>
+            {
+                Assert.Contains(left, folder.Names); // not before the write is done
+                AtomicFile.Write(folder["f"], inner => inner.Write("inner"u8)); // as another process might, meanwhile
+                string own = Path.GetFileName(((FileStream)outer).Name);
+                Assert.Equal([.. others.Append("f").Append(own).Order()], folder.Names.Order());
+                outer.Write("outer"u8);
+            }
+        );
+        Assert.Equal("outer", File.ReadAllText(folder["f"]));
+        Assert.Equal([.. others.Append("f").Order()], folder.Names.Order());
+    }
+
+    [Fact]
+    public void ALongNameIsNoObstacle()
+    {
+        using TemporaryFolder folder = new();
+        string name = new('ä', 127); // 254 bytes
+        AtomicFile.Write(folder[name], stream => stream.Write("x"u8));
+        Assert.Equal([name], folder.Names);
+    }
+
+    [Fact]
     public void AnotherExceptionReachesTheCallerAndLeavesNothing()
     {
         using TemporaryFolder folder = new();

@@ -140,7 +140,7 @@ public sealed class EventStoreTests
         using (EventStore store = folder.Open())
             store.Compact();
         File.WriteAllBytes(first, log); // stopped before the old segment was deleted
-        File.WriteAllText(folder[$"{Guid.NewGuid():N}.tmp"], "half a history"); // of an earlier attempt
+        File.WriteAllText(folder[$"history.events.{Guid.NewGuid():N}.tmp"], "half a history"); // of an earlier attempt
         Assert.Equal(before, folder.Reopened());
         Assert.Equal(40, folder.Reopened()[^1].Sequence);
         Assert.DoesNotContain(first, folder.Segments);

@@ -151,11 +151,10 @@ public sealed class CheckpointVariantTests
         float[] weights = [.. Enumerable.Range(0, plain.Count).Select(k => 0.5f + k % 3)];
         Ratings weighted = Ratings.FromRows(40, 30, plain.UserRows, plain.ItemRows, plain.Values, default, weights);
         Ratings texts = Ratings.From([new("ann", "tea", 3f), new("bob", 7, 4f), new("bob", "tea", 2f)]);
-        FactorModel initial = new SgdTrainer(new() { Rank = 6, Epochs = 2 }).Fit(plain).Model;
-        foreach (Ratings ratings in (Ratings[])[weighted, texts])
-        foreach (FactorModel? from in (FactorModel?[])[null, initial])
+        Ratings moreTexts = Ratings.From([new("ann", "tea", 2f), new("eve", "ale", 4f)]);
+        foreach ((Ratings ratings, Ratings before) in ((Ratings, Ratings)[])[(weighted, plain), (texts, moreTexts)])
+        foreach (FactorModel? from in (FactorModel?[])[null, Create(2).Fit(before).Model])
         {
-            static Trainer Create(int epochs) => new SgdTrainer(new() { Rank = 6, Epochs = epochs });
             FitResult whole = Create(5).Fit(ratings, null, from);
             Interrupted.AssertSame(whole, Create, ratings, null, stop: 2, every: 1, from);
         }
@@ -166,6 +165,8 @@ public sealed class CheckpointVariantTests
             Assert.Throws<ArgumentException>(() => new SgdTrainer().Fit(plain, null, null, folder.Resuming)).Message,
             StringComparison.Ordinal
         );
+
+        static Trainer Create(int epochs) => new SgdTrainer(new() { Rank = 6, Epochs = epochs });
     }
 
     /// <summary>The fit ends at the same epoch with the same best one, though both were counted in two parts.</summary>
