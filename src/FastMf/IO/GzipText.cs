@@ -6,7 +6,7 @@ namespace FastMf.IO;
 /// What a gzip file holds, and an error where the file is cut off: <see cref="GZipStream"/> alone would take that for
 /// the end. A seal is compressed and put behind the file; it comes out again, at the end, only if the file is whole.
 /// </summary>
-internal sealed class GzipText : Stream
+internal sealed class GzipText : ForwardStream
 {
     private static readonly byte[] Seal = [.. "the file is whole"u8];
 
@@ -22,20 +22,6 @@ internal sealed class GzipText : Stream
             gzip.Write(Seal);
         source.Append(seal.ToArray());
         _gzip = new GZipStream(source, CompressionMode.Decompress);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Reads into a buffer that has room for more than the seal.</summary>
@@ -59,16 +45,6 @@ internal sealed class GzipText : Stream
                 return count;
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

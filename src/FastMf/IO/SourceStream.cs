@@ -4,7 +4,7 @@ namespace FastMf.IO;
 /// Reads from another stream, counts its bytes, shows the first ones without taking them, and may add some at the end.
 /// The other stream stays open.
 /// </summary>
-internal sealed class SourceStream(Stream inner) : Stream
+internal sealed class SourceStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _first = new byte[2];
     private ReadOnlyMemory<byte> _peeked; // not yet given
@@ -12,20 +12,6 @@ internal sealed class SourceStream(Stream inner) : Stream
 
     /// <summary>Bytes read from the other stream.</summary>
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first two bytes, or fewer where there are no more. To be called before the first read.</summary>
     public ReadOnlySpan<byte> Peek()
@@ -55,14 +41,4 @@ internal sealed class SourceStream(Stream inner) : Stream
         bytes = bytes[count..];
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -152,35 +152,24 @@ internal sealed class ObjectiveEvaluator : IObjectiveEvaluator
         if (block < _dataBlocks)
             _dataBlock(block);
         else if (block < _dataBlocks + _userBlocks)
-            _sums[block] = UserPenalties((block - _dataBlocks) * BlockSize);
+            _sums[block] = Penalties(ofItems: false, (block - _dataBlocks) * BlockSize);
         else
-            _sums[block] = ItemPenalties((block - _dataBlocks - _userBlocks) * BlockSize);
+            _sums[block] = Penalties(ofItems: true, (block - _dataBlocks - _userBlocks) * BlockSize);
     }
 
-    private double UserPenalties(int first)
+    private double Penalties(bool ofItems, int first)
     {
         Penalty penalty = _objective.Penalty;
-        double lambda = _objective.BiasPenalty.Users;
-        ReadOnlySpan<float> bias = _model.UserBias;
+        double[] weights = ofItems ? _itemWeights : _userWeights;
+        FactorMatrix factors = ofItems ? _model.ItemFactors : _model.UserFactors;
+        ReadOnlySpan<float> bias = ofItems ? _model.ItemBias : _model.UserBias;
+        double lambda = ofItems ? _objective.BiasPenalty.Items : _objective.BiasPenalty.Users;
         double sum = 0;
-        for (int i = first; i < Math.Min(first + BlockSize, _userWeights.Length); i++)
+        for (int i = first; i < Math.Min(first + BlockSize, weights.Length); i++)
         {
+            ReadOnlySpan<float> row = factors.Values(i);
             double ofBias = bias.IsEmpty ? 0 : 0.5 * lambda * bias[i] * bias[i];
-            sum += _userWeights[i] * (penalty.UserValue(_model.UserFactors.Values(i)) + ofBias);
-        }
-        return sum;
-    }
-
-    private double ItemPenalties(int first)
-    {
-        Penalty penalty = _objective.Penalty;
-        double lambda = _objective.BiasPenalty.Items;
-        ReadOnlySpan<float> bias = _model.ItemBias;
-        double sum = 0;
-        for (int j = first; j < Math.Min(first + BlockSize, _itemWeights.Length); j++)
-        {
-            double ofBias = bias.IsEmpty ? 0 : 0.5 * lambda * bias[j] * bias[j];
-            sum += _itemWeights[j] * (penalty.ItemValue(_model.ItemFactors.Values(j)) + ofBias);
+            sum += weights[i] * ((ofItems ? penalty.ItemValue(row) : penalty.UserValue(row)) + ofBias);
         }
         return sum;
     }
