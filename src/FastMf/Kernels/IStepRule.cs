@@ -13,8 +13,11 @@ internal interface IStepRule<TSelf>
     /// <summary>The rule with the rate of an epoch.</summary>
     static abstract TSelf Create(float rate);
 
-    /// <summary>The steps of a user's row (element 0), of an item's row (element 1) and, where there is one, of another item's (element 2).</summary>
-    Vector128<float> Steps(float userAccumulator, float itemAccumulator, float otherAccumulator = 1f);
+    /// <summary>The steps of a user's row (element 0) and of an item's row (element 1).</summary>
+    Vector128<float> Steps(float userAccumulator, float itemAccumulator);
+
+    /// <summary>The steps of sixteen rows.</summary>
+    Vector512<float> Steps(Vector512<float> accumulators);
 }
 
 /// <summary>The same step for all rows.</summary>
@@ -25,8 +28,10 @@ internal readonly struct PlainRule(float rate) : IStepRule<PlainRule>
     public static PlainRule Create(float rate) => new(rate);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<float> Steps(float userAccumulator, float itemAccumulator, float otherAccumulator = 1f) =>
-        Vector128.Create(rate);
+    public Vector128<float> Steps(float userAccumulator, float itemAccumulator) => Vector128.Create(rate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Steps(Vector512<float> accumulators) => Vector512.Create(rate);
 }
 
 /// <summary>
@@ -40,9 +45,12 @@ internal readonly struct AdaGradRule(float rate) : IStepRule<AdaGradRule>
 
     public static AdaGradRule Create(float rate) => new(rate);
 
-    /// <summary>All rows in one register: one root and one division, exact, instead of two or three.</summary>
+    /// <summary>Both rows in one register: one root and one division, exact, instead of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<float> Steps(float userAccumulator, float itemAccumulator, float otherAccumulator = 1f) =>
-        Vector128.Create(rate)
-        / Vector128.Sqrt(Vector128.Create(userAccumulator, itemAccumulator, otherAccumulator, 1f));
+    public Vector128<float> Steps(float userAccumulator, float itemAccumulator) =>
+        Vector128.Create(rate) / Vector128.Sqrt(Vector128.Create(userAccumulator, itemAccumulator, 1f, 1f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Steps(Vector512<float> accumulators) =>
+        Vector512.Create(rate) / Vector512.Sqrt(accumulators);
 }

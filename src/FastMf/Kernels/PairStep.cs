@@ -15,13 +15,12 @@ namespace FastMf.Kernels;
 /// v_j += s_j (-g u - lambda_v v_j)        b_j += c s_j (-g - lambda_b b_j)
 /// G_u += g^2    G_i += g^2    G_j += g^2                                          (AdaGrad alone)
 /// </code>
-/// The slopes g of sixteen pairs come from the rows as they were before the first of them: so their products and
-/// exponentials overlap, which one pair after the other each wait for the last. The step sizes s come from the sums G as
-/// they were before the pair.
+/// The slopes g and the step sizes s of sixteen pairs come from the rows and the sums G as they were before the first of
+/// them: so their products, exponentials and roots overlap, which one pair after the other each wait for the last.
 /// </summary>
 internal static class PairStep
 {
-    private static readonly int Together = Vector512<float>.Count;
+    private const int Together = 16;
 
     /// <summary>Takes one step for each pair.</summary>
     /// <param name="pairs">The pairs, in order; an item and its other are never the same.</param>
@@ -54,11 +53,15 @@ internal static class PairStep
         ref float biases = ref MemoryMarshal.GetReference(rows.ItemBias);
         (float userShrink, float itemShrink, float biasShrink, float biasShare) = terms;
         double squares = 0;
+        Span<float> lanes = stackalloc float[4 * Together];
+        lanes.Clear();
+        ref float slopes = ref lanes[0]; // x, then g
+        ref float userSteps = ref lanes[Together]; // G, then s
+        ref float itemSteps = ref lanes[2 * Together];
+        ref float otherSteps = ref lanes[3 * Together];
         for (int first = 0; first < pairs.Length; first += Together)
         {
             ReadOnlySpan<PairEntry> group = pairs.Slice(first, Math.Min(Together, pairs.Length - first));
-            Vector512<float> lanes = Vector512<float>.Zero;
-            ref float slopes = ref Unsafe.As<Vector512<float>, float>(ref lanes); // x, then g
             for (int k = 0; k < group.Length; k++)
             {
                 // Items are near in a block, and these products wait for none of each other.
@@ -73,8 +76,14 @@ internal static class PairStep
                     sum = TSimd.MultiplyAdd(TSimd.Load(in u, i), TSimd.Load(in v, i) - TSimd.Load(in z, i), sum);
                 Unsafe.Add(ref slopes, k) =
                     Unsafe.Add(ref biases, (nint)pair.Item) - Unsafe.Add(ref biases, (nint)pair.Other) + sum.Sum();
+                Unsafe.Add(ref userSteps, k) = Unsafe.Add(ref userSums, (nint)pair.User);
+                Unsafe.Add(ref itemSteps, k) = Unsafe.Add(ref itemSums, (nint)pair.Item);
+                Unsafe.Add(ref otherSteps, k) = Unsafe.Add(ref itemSums, (nint)pair.Other);
             }
-            lanes = Vector512.Create(-weight) * loss.Slopes(lanes);
+            (Vector512.Create(-weight) * loss.Slopes(Vector512.LoadUnsafe(ref slopes))).StoreUnsafe(ref slopes);
+            rule.Steps(Vector512.LoadUnsafe(ref userSteps)).StoreUnsafe(ref userSteps);
+            rule.Steps(Vector512.LoadUnsafe(ref itemSteps)).StoreUnsafe(ref itemSteps);
+            rule.Steps(Vector512.LoadUnsafe(ref otherSteps)).StoreUnsafe(ref otherSteps);
             for (int k = 0; k < group.Length; k++)
             {
                 PairEntry pair = group[k];
@@ -86,10 +95,9 @@ internal static class PairStep
                 ref float otherSum = ref Unsafe.Add(ref itemSums, (nint)pair.Other);
                 ref float itemBias = ref Unsafe.Add(ref biases, (nint)pair.Item);
                 ref float otherBias = ref Unsafe.Add(ref biases, (nint)pair.Other);
-                Vector128<float> steps = rule.Steps(userSum, itemSum, otherSum);
-                float userStep = steps.ToScalar();
-                float itemStep = steps.GetElement(1);
-                float otherStep = steps.GetElement(2);
+                float userStep = Unsafe.Add(ref userSteps, k);
+                float itemStep = Unsafe.Add(ref itemSteps, k);
+                float otherStep = Unsafe.Add(ref otherSteps, k);
                 float g = Unsafe.Add(ref slopes, k);
                 float square = g * g;
                 squares += square;

@@ -44,8 +44,8 @@ public class PairStepTests
             [
                 .. users.Concat(items).SelectMany(row => row),
                 .. bias,
-                .. reference.UserSums,
-                .. reference.ItemSums,
+                .. adaptive ? reference.UserSums : [.. users.Select(_ => 7.5)],
+                .. adaptive ? reference.ItemSums : [.. items.Select(_ => 7.5)],
                 squares,
             ];
             Assert.Equal(expected.Length, found.Length);

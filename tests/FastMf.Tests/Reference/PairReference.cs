@@ -2,7 +2,7 @@ using FastMf.Kernels;
 
 namespace FastMf.Tests.Reference;
 
-/// <summary>Steps of logistic pairs as the formulas say, in double precision: sixteen slopes, then sixteen moves.</summary>
+/// <summary>Steps of logistic pairs as the formulas say, in double precision: slopes and step sizes of sixteen, then their moves.</summary>
 internal sealed class PairReference(double[][] users, double[][] items, double[] bias, PairTerms terms, double rate)
 {
     public double[] UserSums { get; } = [.. users.Select(_ => 7.5)];
@@ -16,13 +16,18 @@ internal sealed class PairReference(double[][] users, double[][] items, double[]
         foreach (PairEntry[] group in pairs.Chunk(16))
         {
             double[] slopes = [.. group.Select(pair => weight / (1 + Math.Exp(Margin(pair))))];
+            double[] userSteps = [.. group.Select(pair => Step(UserSums[pair.User]))];
+            double[] itemSteps = [.. group.Select(pair => Step(ItemSums[pair.Item]))];
+            double[] otherSteps = [.. group.Select(pair => Step(ItemSums[pair.Other]))];
             for (int k = 0; k < group.Length; k++)
             {
-                Move(group[k], slopes[k], adaptive);
+                Move(group[k], slopes[k], userSteps[k], itemSteps[k], otherSteps[k]);
                 squares += slopes[k] * slopes[k];
             }
         }
         return squares;
+
+        double Step(double sum) => adaptive ? rate / Math.Sqrt(sum) : rate;
     }
 
     private double Margin(PairEntry pair) =>
@@ -30,12 +35,9 @@ internal sealed class PairReference(double[][] users, double[][] items, double[]
         - bias[pair.Other]
         + users[pair.User].Select((x, d) => x * (items[pair.Item][d] - items[pair.Other][d])).Sum();
 
-    private void Move(PairEntry pair, double g, bool adaptive)
+    private void Move(PairEntry pair, double g, double userStep, double itemStep, double otherStep)
     {
         (double[] u, double[] v, double[] z) = (users[pair.User], items[pair.Item], items[pair.Other]);
-        double userStep = adaptive ? rate / Math.Sqrt(UserSums[pair.User]) : rate;
-        double itemStep = adaptive ? rate / Math.Sqrt(ItemSums[pair.Item]) : rate;
-        double otherStep = adaptive ? rate / Math.Sqrt(ItemSums[pair.Other]) : rate;
         for (int d = 0; d < u.Length; d++)
         {
             (double x, double liked, double other) = (u[d], v[d], z[d]);
@@ -45,8 +47,6 @@ internal sealed class PairReference(double[][] users, double[][] items, double[]
         }
         bias[pair.Item] += terms.BiasShare * itemStep * (g - terms.BiasShrink * bias[pair.Item]);
         bias[pair.Other] += terms.BiasShare * otherStep * (-g - terms.BiasShrink * bias[pair.Other]);
-        if (!adaptive)
-            return;
         UserSums[pair.User] += g * g;
         ItemSums[pair.Item] += g * g;
         ItemSums[pair.Other] += g * g;
