@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace FastMf.Kernels;
 
-/// <summary>A user, an item of theirs, and one drawn against it; rows of the whole matrices.</summary>
-internal readonly record struct PairEntry(int User, int Item, int Other);
+/// <summary>A user, an item of theirs, and one drawn against it, rows of the whole matrices; and w, how much the pair counts.</summary>
+internal readonly record struct PairEntry(int User, int Item, int Other, float Weight = 1f);
 
 /// <summary>What all pairs of a fit have in common.</summary>
 /// <param name="UserShrink">lambda of the users' factors.</param>

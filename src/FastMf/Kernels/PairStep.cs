@@ -26,7 +26,6 @@ internal static class PairStep
     /// <param name="pairs">The pairs, in order; an item and its other are never the same.</param>
     /// <param name="rows">What is changed.</param>
     /// <param name="terms">What all pairs have in common.</param>
-    /// <param name="weight">w.</param>
     /// <param name="loss">The slope of the loss of x, target 1.</param>
     /// <param name="rule">The step sizes.</param>
     /// <returns>The sum of g^2.</returns>
@@ -36,7 +35,6 @@ internal static class PairStep
         ReadOnlySpan<PairEntry> pairs,
         PairRows rows,
         in PairTerms terms,
-        float weight,
         TSlope loss,
         TRule rule
     )
@@ -53,12 +51,13 @@ internal static class PairStep
         ref float biases = ref MemoryMarshal.GetReference(rows.ItemBias);
         (float userShrink, float itemShrink, float biasShrink, float biasShare) = terms;
         double squares = 0;
-        Span<float> lanes = stackalloc float[4 * Together];
+        Span<float> lanes = stackalloc float[5 * Together];
         lanes.Clear();
         ref float slopes = ref lanes[0]; // x, then g
         ref float userSteps = ref lanes[Together]; // G, then s
         ref float itemSteps = ref lanes[2 * Together];
         ref float otherSteps = ref lanes[3 * Together];
+        ref float weights = ref lanes[4 * Together];
         for (int first = 0; first < pairs.Length; first += Together)
         {
             ReadOnlySpan<PairEntry> group = pairs.Slice(first, Math.Min(Together, pairs.Length - first));
@@ -76,11 +75,14 @@ internal static class PairStep
                     sum = TSimd.MultiplyAdd(TSimd.Load(in u, i), TSimd.Load(in v, i) - TSimd.Load(in z, i), sum);
                 Unsafe.Add(ref slopes, k) =
                     Unsafe.Add(ref biases, (nint)pair.Item) - Unsafe.Add(ref biases, (nint)pair.Other) + sum.Sum();
+                Unsafe.Add(ref weights, k) = pair.Weight;
                 Unsafe.Add(ref userSteps, k) = Unsafe.Add(ref userSums, (nint)pair.User);
                 Unsafe.Add(ref itemSteps, k) = Unsafe.Add(ref itemSums, (nint)pair.Item);
                 Unsafe.Add(ref otherSteps, k) = Unsafe.Add(ref itemSums, (nint)pair.Other);
             }
-            (Vector512.Create(-weight) * loss.Slopes(Vector512.LoadUnsafe(ref slopes))).StoreUnsafe(ref slopes);
+            (-Vector512.LoadUnsafe(ref weights) * loss.Slopes(Vector512.LoadUnsafe(ref slopes))).StoreUnsafe(
+                ref slopes
+            );
             rule.Steps(Vector512.LoadUnsafe(ref userSteps)).StoreUnsafe(ref userSteps);
             rule.Steps(Vector512.LoadUnsafe(ref itemSteps)).StoreUnsafe(ref itemSteps);
             rule.Steps(Vector512.LoadUnsafe(ref otherSteps)).StoreUnsafe(ref otherSteps);

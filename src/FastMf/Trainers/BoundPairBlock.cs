@@ -6,7 +6,7 @@ namespace FastMf.Trainers;
 
 /// <summary>
 /// A block's positives are taken in turns from sixteen parts of it, so that pairs whose slopes are taken together are of
-/// different users. Pairs are drawn some turns ahead of their steps; with WARP, which looks at scores, each before its step.
+/// different users. Pairs are drawn some turns ahead of their steps; with WARP, which looks at scores, in the turn of their steps.
 /// </summary>
 internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
     where TSimd : struct, ISimd<TSimd>
@@ -30,20 +30,15 @@ internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
         Span<PairEntry> pairs = stackalloc PairEntry[Parts * TurnsAtOnce];
         double squares = 0;
         int turns = (input.Users.Length + Parts - 1) / Parts;
-        for (int turn = 0; turn < turns; turn++)
+        int some = searching ? 1 : TurnsAtOnce;
+        for (int turn = 0; turn < turns; turn += some)
         {
-            if (searching)
-            {
-                for (int place = turn; place < input.Users.Length; place += turns)
-                {
-                    if (search.TryFind(rows, input, place, out PairEntry pair, out float weight))
-                        squares += Step([pair], rows, terms, weight, rule);
-                }
-            }
-            else if (turn % TurnsAtOnce == 0)
-                squares += Step(pairs[..Draw(input, turn, turns, seed, epoch, pairs)], rows, terms, 1f, rule);
             if (cancellationToken.IsCancellationRequested)
                 return double.NaN;
+            int count = searching
+                ? search.Find(rows, input, turn, turns, pairs)
+                : Draw(input, turn, turns, seed, epoch, pairs);
+            squares += PairStep.Run<TSimd, PairwiseLogistic, TRule>(pairs[..count], rows, terms, default, rule);
         }
         return squares;
     }
@@ -78,12 +73,4 @@ internal sealed class BoundPairBlock<TSimd, TRule>(bool searching) : PairBlock
     }
 
     private static PairEntry None => new(0, 0, -1);
-
-    private static double Step(
-        ReadOnlySpan<PairEntry> pairs,
-        PairRows rows,
-        in PairTerms terms,
-        float weight,
-        TRule rule
-    ) => PairStep.Run<TSimd, PairwiseLogistic, TRule>(pairs, rows, terms, weight, default, rule);
 }

@@ -23,8 +23,17 @@ internal readonly ref struct WrongPairSearch<TSimd>(ItemPool pool, ulong seed, i
     private readonly ItemPool _pool = pool;
     private readonly double _largest = Elementary.Log(Math.Max(2, pool.Count));
 
+    /// <summary>Looks for pairs at each so many places from one on; returns how many it has found.</summary>
+    public int Find(PairRows rows, PairBlockInput input, int place, int places, Span<PairEntry> pairs)
+    {
+        int found = 0;
+        for (; place < input.Users.Length; place += places)
+            found += TryFind(rows, input, place, out pairs[found]) ? 1 : 0;
+        return found;
+    }
+
     /// <summary>Looks for an item that is ranked wrongly, or nearly so, against the positive at a place.</summary>
-    public bool TryFind(PairRows rows, PairBlockInput input, int place, out PairEntry pair, out float weight)
+    private bool TryFind(PairRows rows, PairBlockInput input, int place, out PairEntry pair)
     {
         (int user, int item) = (input.Users[place], input.Items[place]);
         ReadOnlySpan<int> positives = input.PositivesAround(place);
@@ -39,11 +48,10 @@ internal readonly ref struct WrongPairSearch<TSimd>(ItemPool pool, ulong seed, i
             int other = _pool.Draw(words[word]);
             if (positives.Contains(other) || !(Score(rows, user, other) > score - Margin))
                 continue;
-            pair = new(user, item, other);
-            weight = (float)(Elementary.Log(1 + (_pool.Count - 1) / draw) / _largest);
-            return weight > 0f;
+            pair = new(user, item, other, (float)(Elementary.Log(1 + (_pool.Count - 1) / draw) / _largest));
+            return pair.Weight > 0f;
         }
-        (pair, weight) = (default, 0f);
+        pair = default;
         return false;
     }
 

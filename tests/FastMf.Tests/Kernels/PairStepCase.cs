@@ -43,7 +43,7 @@ internal sealed class PairStepCase() : KernelCase("PairStep.Run", 0x11CA0B8ABF5E
         float[] itemSums = [.. Sums[1..]];
         float[] biases = [.. Biases];
         double squares = PairStep.Run<TSimd, Linear, TRule>(
-            [new PairEntry(0, 0, 1)],
+            [new PairEntry(0, 0, 1, Weight)],
             new(
                 ref MemoryMarshal.GetReference(u),
                 userSums,
@@ -53,7 +53,6 @@ internal sealed class PairStepCase() : KernelCase("PairStep.Run", 0x11CA0B8ABF5E
                 input.Length
             ),
             Terms,
-            Weight,
             default(Linear),
             TRule.Create(Rate)
         );

@@ -35,7 +35,7 @@ public class PairStepTests
         (double[][] users, double[][] items, double[] bias) = Start(rank);
         PairEntry[] pairs = Pairs(count);
         PairReference reference = new(users, items, bias, Terms, 0.5);
-        double squares = reference.Run(pairs, 0.75, adaptive);
+        double squares = reference.Run(pairs, adaptive);
         float[]? first = null;
         foreach (int width in SimdWidths.All)
         {
@@ -83,7 +83,8 @@ public class PairStepTests
                 .Select(k => new PairEntry(
                     CounterRandom.UniformInt(1, 1, (ulong)k, Users),
                     CounterRandom.UniformInt(1, 2, (ulong)k, Items / 2),
-                    Items / 2 + CounterRandom.UniformInt(1, 3, (ulong)k, Items - Items / 2)
+                    Items / 2 + CounterRandom.UniformInt(1, 3, (ulong)k, Items - Items / 2),
+                    0.25f + k % 3
                 )),
         ];
 
@@ -122,7 +123,6 @@ public class PairStepTests
                 pairs,
                 new(ref userRows.Origin, userSums, ref itemRows.Origin, itemSums, biases, userRows.Stride),
                 Terms,
-                0.75f,
                 default,
                 TRule.Create(0.5f)
             );

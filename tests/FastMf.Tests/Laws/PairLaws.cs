@@ -199,7 +199,6 @@ public class PairLaws
                     model.UserFactors.Stride
                 ),
                 new PairTerms(0.3f, 0.2f, 0.4f, BiasShare: 1f),
-                1f,
                 default,
                 PlainRule.Create(1f)
             );

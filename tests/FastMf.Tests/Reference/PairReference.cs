@@ -10,12 +10,12 @@ internal sealed class PairReference(double[][] users, double[][] items, double[]
     public double[] ItemSums { get; } = [.. items.Select(_ => 7.5)];
 
     /// <summary>Takes the steps; the sum of g^2.</summary>
-    public double Run(PairEntry[] pairs, double weight, bool adaptive)
+    public double Run(PairEntry[] pairs, bool adaptive)
     {
         double squares = 0;
         foreach (PairEntry[] group in pairs.Chunk(16))
         {
-            double[] slopes = [.. group.Select(pair => weight / (1 + Math.Exp(Margin(pair))))];
+            double[] slopes = [.. group.Select(pair => pair.Weight / (1 + Math.Exp(Margin(pair))))];
             double[] userSteps = [.. group.Select(pair => Step(UserSums[pair.User]))];
             double[] itemSteps = [.. group.Select(pair => Step(ItemSums[pair.Item]))];
             double[] otherSteps = [.. group.Select(pair => Step(ItemSums[pair.Other]))];
