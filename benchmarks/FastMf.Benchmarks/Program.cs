@@ -38,6 +38,8 @@ switch (args)
         return TopBenchmark.Run(rest);
     case ["retrieval", .. string[] rest]:
         return RetrievalBenchmark.Run(rest);
+    case ["similar", .. string[] rest]:
+        return SimilarBenchmark.Run(rest);
     case ["predict", .. string[] rest]:
         return PredictBenchmark.Run(rest);
     case ["open", .. string[] rest]:
@@ -66,8 +68,10 @@ switch (args)
               kernel [ranks]                       the SGD step in the first-level cache against its bound
               top [ratings users items rank epochs threads]   lists for all users and ranking metrics on generated data
               retrieval MODEL …                    top ten of one user at a time, with the index and without
-              predict [ranks]                      one pair's prediction, in cache, beside a plain loop
+              similar MODEL …                      the table of similar items beside a loop over the items
+              predict [ranks]                      one pair's prediction, in cache, beside a plain loop; rounded too
               open [repetitions GB]                from opening a mapped model to the first answers, 4 MB against 4 GB; shared pages
+              open make FILE GB Single|BFloat16|Int8   a file for: open repetitions SMALL LARGE …
               schedule [ratings rank]              an epoch's blocks on more threads than the machine has
               load [lines repetitions [against]]   reading ratings from text; beside it CsvHelper and an outside program
               ials [ratings users items iterations threads ranks] [--against C]   iterations on implicit feedback, by stage

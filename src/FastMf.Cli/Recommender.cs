@@ -9,19 +9,23 @@ namespace FastMf.Cli;
 internal delegate void ReceiveItems(Id user, ReadOnlySpan<Scored> best);
 
 /// <summary>
-/// The best items for users by id, known or not: from the index where one lies beside the model, with the same answers. Not for
-/// several threads at once.
+/// The best items for users by id, known or not: from the index where one lies beside the model, else for many users at once, with
+/// the same answers. Not for several threads at once.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="seen">Ratings whose items are left out for the user who gave them.</param>
 /// <param name="options">How many items and which; the ratings to leave out are filled in here.</param>
 internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOptions options)
 {
+    private const int Together = 16; // users from which on packing all items for the tiles takes less than scoring one by one
+
     private readonly RecommendOptions _options = options with { Exclude = seen?.AlignTo(model.Users, model.Items) };
     private readonly bool _hasLists = options.Allow is not null || options.Deny is not null;
     private readonly Retriever? _index = model.StoredRetriever();
     private readonly int[]? _allow = Ascending(options.Allow);
     private readonly int[]? _deny = Ascending(options.Deny);
+    private Scored[] _favourites = []; // of everyone: as many as were wanted so far
+    private int _favouritesWanted;
 
     /// <summary>What an unknown user gets, in words.</summary>
     public string FallBack =>
@@ -43,10 +47,43 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
     {
         if (users.Count == 0)
             model.RecommendAll((row, best) => receive(model.Users[row], best), _options, token);
-        foreach (Id user in users)
+        using IEnumerator<Id> asked = users.GetEnumerator();
+        int[] known = [.. users.Select(RowOf).Where(row => row >= 0)];
+        FindKnown(
+            known,
+            (_, best) =>
+            {
+                PassUnknown();
+                receive(asked.Current, best);
+            },
+            token
+        );
+        PassUnknown();
+
+        void PassUnknown() // until the next whom the model knows
+        {
+            while (asked.MoveNext() && RowOf(asked.Current) < 0)
+            {
+                token.ThrowIfCancellationRequested();
+                receive(asked.Current, ForUnknown(asked.Current));
+            }
+        }
+    }
+
+    private int RowOf(Id user) => model.Users.TryGetRow(user, out int row) ? row : -1;
+
+    /// <summary>The lists of users by their rows, in order.</summary>
+    private void FindKnown(int[] users, RecommendationHandler receive, CancellationToken token)
+    {
+        if (_index is null && (users.Length >= Together || (_hasLists && users.Length > 0)))
+        {
+            model.RecommendAll(receive, _options with { Users = users }, token);
+            return;
+        }
+        foreach (int user in users)
         {
             token.ThrowIfCancellationRequested();
-            receive(user, model.Users.TryGetRow(user, out int row) ? Best(row, _options.Count) : ForUnknown(user));
+            receive(user, Best(user, _options.Count));
         }
     }
 
@@ -90,8 +127,10 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
     private Scored[] ForUnknown(Id user)
     {
         HashSet<int> left = SeenBy(user);
-        int count = (int)Math.Min((long)_options.Count + left.Count, model.Items.Count);
-        return [.. Best(-1, Math.Max(count, 1)).Where(scored => !left.Contains(scored.Row)).Take(_options.Count)];
+        int count = (int)Math.Clamp((long)_options.Count + left.Count, 1, Math.Max(1, model.Items.Count));
+        if (_favouritesWanted < count)
+            (_favourites, _favouritesWanted) = (Best(-1, count), count);
+        return [.. _favourites.Where(scored => !left.Contains(scored.Row)).Take(_options.Count)];
     }
 
     /// <summary>The model's rows of what a user who is not in the model has rated.</summary>
@@ -100,10 +139,10 @@ internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOpt
         HashSet<int> rows = [];
         if (seen is null || !seen.Users.TryGetRow(user, out int userRow))
             return rows;
-        for (int k = 0; k < seen.Count; k++)
+        foreach (int item in seen.ByUser.ColumnsOf(userRow))
         {
-            if (seen.UserRows[k] == userRow && model.Items.TryGetRow(seen.Items[seen.ItemRows[k]], out int item))
-                rows.Add(item);
+            if (model.Items.TryGetRow(seen.Items[item], out int row))
+                rows.Add(row);
         }
         return rows;
     }

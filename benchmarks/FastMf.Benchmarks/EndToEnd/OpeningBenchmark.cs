@@ -1,21 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
 using FastMf.Retrieval;
+using Microsoft.Win32.SafeHandles;
 
 namespace FastMf.Benchmarks.EndToEnd;
 
 /// <summary>
-/// How long a new process takes from opening a mapped model with its index to the first answers, by the size of the file; and how
-/// much memory two processes share that have read all of one.
+/// How long a new process takes from opening a mapped model with its index to the first answers, by the size of the file, with its
+/// pages in the system's cache and without; and how much memory two processes share that have read all of one.
 /// </summary>
-internal static class OpeningBenchmark
+internal static partial class OpeningBenchmark
 {
     private const int Rank = 64;
 
-    /// <summary>Arguments: repetitions, and GB of the large file; optional. Or <c>one</c> or <c>hold</c> and a file, for the new processes.</summary>
+    /// <summary>
+    /// Arguments: repetitions, and GB of the large file, its factors being floats; optional. Or repetitions and files that
+    /// <c>make FILE GB PRECISION</c> has made, the smallest first. Or <c>one</c> or <c>hold</c> and a file, for the new processes.
+    /// </summary>
     public static int Run(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -31,17 +36,25 @@ internal static class OpeningBenchmark
             case ["hold", string path]:
                 Hold(path);
                 return 0;
+            case ["make", string path, string gigabytes, string precision]:
+                Make(path, double.Parse(gigabytes), Enum.Parse<FactorPrecision>(precision));
+                return 0;
+            case [string times, .. string[] made] when made.Length > 0 && File.Exists(made[0]):
+                Measure(int.Parse(times), made);
+                return 0;
         }
         int repetitions = args.Length > 0 ? int.Parse(args[0]) : 9;
         double large = args.Length > 1 ? double.Parse(args[1]) : 4;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("fastmf-open-");
         try
         {
-            string[] files = [Make(folder, 0.004), Make(folder, large)];
-            Console.WriteLine($"milliseconds, {repetitions} new processes each, in turns: median (least to most)");
-            Compare(files, repetitions, "the first model of a process, which compiles", file => ["one", file]);
-            Compare(files, repetitions, "after a small one", file => ["second", file, files[0]]);
-            Share(files[1]);
+            string[] files =
+            [
+                .. ((double[])[0.004, large]).Select(size =>
+                    Make(Path.Combine(folder.FullName, $"{size} GB"), size, FactorPrecision.Single)
+                ),
+            ];
+            Measure(repetitions, files);
         }
         finally
         {
@@ -50,8 +63,36 @@ internal static class OpeningBenchmark
         return 0;
     }
 
-    /// <summary>A model of about that many GB, a fifth of it items and their index. Lengths of items fall like those of implicit feedback.</summary>
-    private static string Make(DirectoryInfo folder, double gigabytes)
+    private static void Measure(int repetitions, string[] files)
+    {
+        Console.WriteLine($"milliseconds, {repetitions} new processes each, in turns: median (least to most)");
+        Compare(files, repetitions, "the first model of a process, which compiles", file => ["one", file]);
+        Compare(files, repetitions, "after a small one", file => ["second", file, files[0]]);
+        Compare(
+            files,
+            repetitions,
+            "after a small one, no page in the cache",
+            file => ["second", file, files[0]],
+            Forget
+        );
+        foreach (string file in files.Skip(1))
+            Share(file);
+    }
+
+    /// <summary>Asks the system to drop a file's pages (Linux).</summary>
+    private static void Forget(string path)
+    {
+        const int DontNeed = 4;
+        using SafeFileHandle file = File.OpenHandle(path);
+        if (PosixFadvise((int)file.DangerousGetHandle(), 0, 0, DontNeed) != 0)
+            throw new InvalidOperationException("The system does not drop the pages.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int PosixFadvise(int file, long offset, long length, int advice);
+
+    /// <summary>A model of about that many GB of floats, a fifth of it items and their index. Lengths of items fall like those of implicit feedback.</summary>
+    private static string Make(string path, double gigabytes, FactorPrecision precision)
     {
         int rows = (int)(gigabytes * 1e9 / (Rank * sizeof(float)));
         int items = Math.Max(100, rows / 6);
@@ -60,8 +101,8 @@ internal static class OpeningBenchmark
         FactorMatrix itemFactors = new(items, Rank);
         Fill(userFactors, row => 1f);
         Fill(itemFactors, row => 1f / MathF.Sqrt(1 + (row * 7_919L % items)));
-        string path = Path.Combine(folder.FullName, $"{gigabytes} GB");
-        Retriever.Build(new FactorModel(userFactors, itemFactors)).Save(path);
+        FactorModel model = new(userFactors, itemFactors);
+        Retriever.Build(precision == FactorPrecision.Single ? model : model.Rounded(precision)).Save(path);
         return path;
     }
 
@@ -76,23 +117,32 @@ internal static class OpeningBenchmark
         }
     }
 
-    private static void Compare(string[] files, int repetitions, string what, Func<string, string[]> words)
+    private static void Compare(
+        string[] files,
+        int repetitions,
+        string what,
+        Func<string, string[]> words,
+        Action<string>? before = null
+    )
     {
         Dictionary<string, List<double[]>> runs = files.ToDictionary(file => file, _ => new List<double[]>());
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
             foreach (string file in files)
             {
+                before?.Invoke(file);
                 using Process process = Child(words(file));
                 string[] said = process.StandardOutput.ReadToEnd().Split(' ');
                 runs[file].Add([.. said.Select(double.Parse)]);
             }
         }
         Console.WriteLine(what);
-        Console.WriteLine("file               bytes   open to a prediction   and to a list of ten   kB allocated");
+        Console.WriteLine(
+            "file                     bytes   open to a prediction   and to a list of ten   kB allocated"
+        );
         foreach (string file in files)
             Console.WriteLine(
-                $"{Path.GetFileName(file), -8}{new FileInfo(file).Length, 16:N0}   {Text(runs[file], 0), 20}   {Text(runs[file], 1), 20}   {Text(runs[file], 2), 15}"
+                $"{Path.GetFileName(file), -14}{new FileInfo(file).Length, 16:N0}   {Text(runs[file], 0), 20}   {Text(runs[file], 1), 20}   {Text(runs[file], 2), 15}"
             );
     }
 
@@ -139,10 +189,14 @@ internal static class OpeningBenchmark
     {
         FactorModel model = ModelFile.Open(path);
         double sum = 0;
+        float[] values = new float[model.Rank];
         foreach (FactorMatrix factors in (FactorMatrix[])[model.UserFactors, model.ItemFactors])
         {
             for (int row = 0; row < factors.Rows; row++)
-                sum += factors.Row(row)[0];
+            {
+                factors.CopyRow(row, values);
+                sum += values[0];
+            }
         }
         do Console.WriteLine(Memory(path));
         while (Console.ReadLine() is not null);

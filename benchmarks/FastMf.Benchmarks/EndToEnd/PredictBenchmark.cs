@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FastMf.IO;
 using FastMf.Models;
 
 namespace FastMf.Benchmarks.EndToEnd;
@@ -24,8 +25,20 @@ internal static class PredictBenchmark
         {
             Line(RandomModels.Of(1, Rows, Rows, rank), "no");
             Line(RandomModels.Of(1, Rows, Rows, rank, biases: true), "yes");
+            Line(Kept(RandomModels.Of(1, Rows, Rows, rank).Rounded(FactorPrecision.BFloat16)), "bf16");
+            Line(Kept(RandomModels.Of(1, Rows, Rows, rank).Rounded(FactorPrecision.Int8)), "int8");
         }
         return 0;
+    }
+
+    /// <summary>The model as it is read from its file: with factors that stay rounded.</summary>
+    private static FactorModel Kept(FactorModel model)
+    {
+        string path = Path.GetTempFileName();
+        model.Save(path);
+        FactorModel kept = ModelFile.Load(path);
+        File.Delete(path);
+        return kept;
     }
 
     private static void Line(FactorModel model, string biases)

@@ -11,7 +11,7 @@ namespace FastMf.Benchmarks.EndToEnd;
 
 /// <summary>
 /// Top ten of one user at a time on one core: every item scored against the index, for the same users, in turn. Beside it
-/// what the memory gives: a sum over the item factors.
+/// what the memory gives: a sum over the item factors, where these are floats; and how long some users take together.
 /// </summary>
 internal static class RetrievalBenchmark
 {
@@ -33,6 +33,8 @@ internal static class RetrievalBenchmark
                 Text($"  index built in {Stopwatch.GetElapsedTime(began).TotalSeconds:F2} s on 2 threads")
             );
             Compare(model, retriever);
+            foreach (int users in (int[])[4, 8, 16, 32, 64])
+                Together(model, users);
         }
         return 0;
     }
@@ -53,7 +55,7 @@ internal static class RetrievalBenchmark
         List<(double Scan, double Search, double Sum, double Scored, double Screened)> runs = [];
         foreach (int user in users)
         {
-            double sum = Seconds(() => MemorySum(model.ItemFactors));
+            double sum = model.ItemFactors.IsRounded ? double.NaN : Seconds(() => MemorySum(model.ItemFactors));
             double scan = Seconds(() => model.Recommend(user, expected));
             RetrievalWork work = default;
             double search = Seconds(() => retriever.Recommend(user, actual, default, out work));
@@ -72,6 +74,27 @@ internal static class RetrievalBenchmark
         Console.WriteLine(
             Text(
                 $"  index                {1e3 * Median(runs, run => run.Search), 8:F3} ms, {Median(runs, run => run.Scan / run.Search):F1} times as fast (a tenth of users less than {At(runs, run => run.Scan / run.Search, 0.1):F1}); scored {Median(runs, run => run.Scored):P2} of items, screened {Median(runs, run => run.Screened):P1}"
+            )
+        );
+    }
+
+    /// <summary>Lists of some users: one after the other, and by the tiles for many users with their packing, on two threads and on one.</summary>
+    private static void Together(FactorModel model, int users)
+    {
+        int[] rows = [.. Enumerable.Range(0, users).Select(k => (int)((long)k * model.Users.Count / users))];
+        Scored[] best = new Scored[Length];
+        List<(double Each, double One, double Two)> runs = [];
+        for (int repetition = 0; repetition < 5; repetition++)
+            runs.Add(
+                (
+                    Seconds(() => Array.ForEach(rows, row => model.Recommend(row, best))),
+                    Seconds(() => model.RecommendAll((_, _) => { }, new() { Users = rows, Threads = 1 })),
+                    Seconds(() => model.RecommendAll((_, _) => { }, new() { Users = rows, Threads = 2 }))
+                )
+            );
+        Console.WriteLine(
+            Text(
+                $"  {users, 3} users: each {1e3 * Median(runs, run => run.Each), 8:F1} ms, together {1e3 * Median(runs, run => run.One):F1}, on two threads {1e3 * Median(runs, run => run.Two):F1}"
             )
         );
     }

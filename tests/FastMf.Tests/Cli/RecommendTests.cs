@@ -21,6 +21,45 @@ public class RecommendTests
         Assert.Equal(users, json.EnumerateArray().Select(user => user.GetProperty("user").ToString()));
     }
 
+    /// <summary>Known, unknown with and without ratings, some twice: in the order asked for, and each as in a call of its own.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60)]
+    [InlineData(60, "--exclude", "seen")]
+    [InlineData(5, "--exclude", "seen", "--deny", "deny", "-n", "1000")]
+    [InlineData(40, "--exclude", "seen", "--allow", "allow", "--deny", "deny", "-n", "3")]
+    [InlineData(0, "--exclude", "seen", "--deny", "deny")]
+    public void UsersTogetherAreAnsweredLikeEach(int known, params string[] options)
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Train(folder.WriteRatings("ratings.csv", users: 60));
+        folder.WriteRatings("seen", users: 64, items: 15);
+        folder.Write("deny", "5\n9\n");
+        folder.Write("allow", "1\n2\n3\n5\n8\n13\n17\n");
+        options = [.. options.Select(word => File.Exists(folder[word]) ? folder[word] : word)];
+        string[] users =
+        [
+            "stranger",
+            .. Enumerable
+                .Range(1, known)
+                .SelectMany(user => (string[])[$"{user}", .. user % 7 == 0 ? ["64", "7"] : Nobody(user)]),
+            "63",
+        ];
+        string together = CliRun.Done(["recommend", model, "--user", .. users, .. options]).Output;
+        string[] each =
+        [
+            .. users
+                .Select(user => CliRun.Done(["recommend", model, "--user", user, .. options]).Output)
+                .SelectMany(output => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]),
+        ];
+        Assert.True(each.Length > users.Length);
+        Assert.Equal(each, together.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        CliRun.Done("index", model);
+        Assert.Equal(together, CliRun.Done(["recommend", model, "--user", .. users, .. options]).Output);
+
+        static string[] Nobody(int user) => user % 5 == 0 ? ["stranger", "other"] : [];
+    }
+
     [Theory]
     [InlineData("--all")]
     [InlineData("--user", "1", "2", "stranger")]
