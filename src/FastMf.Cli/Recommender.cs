@@ -17,7 +17,7 @@ internal delegate void ReceiveItems(Id user, ReadOnlySpan<Scored> best);
 /// <param name="options">How many items and which; the ratings to leave out are filled in here.</param>
 internal sealed class Recommender(FactorModel model, Ratings? seen, RecommendOptions options)
 {
-    private const int Together = 16; // users from which on packing all items for the tiles takes less than scoring one by one
+    private const int Together = 64; // users from which on packing all items for the tiles takes less than scoring one by one
 
     private readonly RecommendOptions _options = options with { Exclude = seen?.AlignTo(model.Users, model.Items) };
     private readonly bool _hasLists = options.Allow is not null || options.Deny is not null;

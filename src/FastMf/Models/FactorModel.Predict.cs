@@ -100,8 +100,7 @@ public sealed partial class FactorModel
         private readonly ref float _items;
         private readonly Region<float> _userBias;
         private readonly Region<float> _itemBias;
-        private readonly nint _stride;
-        private readonly int _elsewhere; // -1 where a side is rounded
+        private readonly nint _stride; // -1 where a side is rounded
         private readonly float _offset;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,15 +111,14 @@ public sealed partial class FactorModel
             _items = ref Unsafe.AsRef<float>((void*)model.ItemFactors.Address);
             _userBias = model._userBias;
             _itemBias = model._itemBias;
-            _stride = model.UserFactors.Stride;
-            _elsewhere = model.IsRounded ? -1 : 0;
+            _stride = model._strideAtHand;
             _offset = model._offset;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Predict<TSimd>(int user, int item)
             where TSimd : struct, ISimd<TSimd> =>
-            (user | item | _elsewhere) < 0 ? Else<TSimd>(user, item) : Known<TSimd>(user, item);
+            (user | item | (int)_stride) < 0 ? Else<TSimd>(user, item) : Known<TSimd>(user, item);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Known<TSimd>(int user, int item)

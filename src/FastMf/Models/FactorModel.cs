@@ -18,6 +18,7 @@ public sealed partial class FactorModel : IItemScorer
     private readonly float _offset; // mu as a prediction begins with it: none without biases
     private readonly int _usersAtHand; // rows that lie as floats where a prediction finds them: all, or none of a rounded side
     private readonly int _itemsAtHand;
+    private readonly nint _strideAtHand; // floats from row to row; -1 where a side is rounded
     private float[]? _userBiasCopy; // of a mapped model, made at the first use
     private float[]? _itemBiasCopy;
 
@@ -77,6 +78,7 @@ public sealed partial class FactorModel : IItemScorer
         _offset = HasBiases ? info.Mean : 0f;
         _usersAtHand = userFactors.IsRounded ? 0 : userFactors.Rows;
         _itemsAtHand = itemFactors.IsRounded ? 0 : itemFactors.Rows;
+        _strideAtHand = IsRounded ? -1 : userFactors.Stride;
         _paddedRows = new(() => new FactorMatrix(1, Rank));
         CheckLength(Users.Count, userFactors.Rows, nameof(users));
         CheckLength(Items.Count, itemFactors.Rows, nameof(items));

@@ -24,16 +24,16 @@ public class RecommendTests
     /// <summary>Known, unknown with and without ratings, some twice: in the order asked for, and each as in a call of its own.</summary>
     [Theory]
     [InlineData(3)]
-    [InlineData(60)]
-    [InlineData(60, "--exclude", "seen")]
+    [InlineData(90)]
+    [InlineData(90, "--exclude", "seen")]
     [InlineData(5, "--exclude", "seen", "--deny", "deny", "-n", "1000")]
     [InlineData(40, "--exclude", "seen", "--allow", "allow", "--deny", "deny", "-n", "3")]
     [InlineData(0, "--exclude", "seen", "--deny", "deny")]
     public void UsersTogetherAreAnsweredLikeEach(int known, params string[] options)
     {
         using TemporaryFolder folder = new();
-        string model = folder.Train(folder.WriteRatings("ratings.csv", users: 60));
-        folder.WriteRatings("seen", users: 64, items: 15);
+        string model = folder.Train(folder.WriteRatings("ratings.csv", users: 90));
+        folder.WriteRatings("seen", users: 94, items: 15);
         folder.Write("deny", "5\n9\n");
         folder.Write("allow", "1\n2\n3\n5\n8\n13\n17\n");
         options = [.. options.Select(word => File.Exists(folder[word]) ? folder[word] : word)];
@@ -42,8 +42,8 @@ public class RecommendTests
             "stranger",
             .. Enumerable
                 .Range(1, known)
-                .SelectMany(user => (string[])[$"{user}", .. user % 7 == 0 ? ["64", "7"] : Nobody(user)]),
-            "63",
+                .SelectMany(user => (string[])[$"{user}", .. user % 7 == 0 ? ["94", "7"] : Nobody(user)]),
+            "93",
         ];
         string together = CliRun.Done(["recommend", model, "--user", .. users, .. options]).Output;
         string[] each =

@@ -2,6 +2,7 @@ using FastMf.Data;
 using FastMf.IO;
 using FastMf.Models;
 using FastMf.Retrieval;
+using FastMf.Tests.House;
 using FastMf.Tests.IO;
 using FastMf.Trainers;
 using FastMf.Training;
@@ -61,6 +62,32 @@ public sealed class RoundedServingTests : IDisposable
             foreach (FactorModel model in rounded)
                 Assert.Equal(expected, Texts(RoundedServing.Others[call](model, s_ratings)));
         }
+    }
+
+    /// <summary>A new member that a model is asked by belongs into one of the lists.</summary>
+    [Fact]
+    public void TheListsHaveAllThatIsAskedOfAModel()
+    {
+        string[] readNoFactors = ["WithLastEvent", "Metadata", "Verify", "Replace"];
+        string lists = Sources.Read("tests/FastMf.Tests/Models/RoundedServing.cs");
+        string[] members =
+        [
+            .. typeof(FactorModel)
+                .Assembly.GetExportedTypes()
+                .SelectMany(type => type.GetMethods())
+                .Where(method =>
+                    !method.IsSpecialName
+                    && (
+                        method.DeclaringType == typeof(FactorModel)
+                        || method.GetParameters().Any(parameter => parameter.ParameterType == typeof(FactorModel))
+                    )
+                )
+                .Select(method => method.Name)
+                .Distinct()
+                .Except(readNoFactors),
+        ];
+        Assert.True(members.Length > 15);
+        Assert.All(members, member => Assert.Contains($".{member}(", lists, StringComparison.Ordinal));
     }
 
     [Fact]
