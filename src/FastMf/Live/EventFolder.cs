@@ -35,7 +35,10 @@ internal static class EventFolder
         List<Rating> events = [];
         long onDisk = DiskMark.LastOf(folder); // before the log, which then has it
         long compactedTo = EventHistory.Read(folder, Take);
-        IReadOnlyList<(string Path, long First)> segments = EventSegment.In(folder); // after the history, which they go on from
+        List<(string Path, long First)> segments = [.. EventSegment.In(folder)]; // after the history, which they go on from
+        // Those that the history has all of may be deleted at any moment.
+        while (segments.Count > 1 && segments[1].First <= compactedTo + 1)
+            segments.RemoveAt(0);
         (lastEvent, _) = EventReplay.Read(segments, compactedTo, Take);
         EventReplay.CheckComplete(folder, segments, lastEvent, onDisk);
         if (segments.Count > 0)
