@@ -40,6 +40,7 @@ internal static partial class HttpBenchmark
             if (!isFile)
                 RandomModels.Of(1, RandomUsers, items, rank).Save(model);
             IdMap users = ModelFile.Open(model).Users;
+            (Id first, Id last) = (users[0], users[users.Count - 1]);
             string script = Path.Combine(folder, "load.lua");
             File.WriteAllText(
                 script,
@@ -47,7 +48,7 @@ internal static partial class HttpBenchmark
                 wrk.method = "POST"
                 wrk.headers["Content-Type"] = "application/json"
                 request = function()
-                  return wrk.format(nil, nil, nil, '{"user":' .. math.random({{users[0]}}, {{users[users.Count - 1]}}) .. ',"n":10}')
+                  return wrk.format(nil, nil, nil, '{"user":' .. math.random({{first}}, {{last}}) .. ',"n":10}')
                 end
                 """
             );
